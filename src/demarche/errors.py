@@ -1,0 +1,30 @@
+"""The errors that a user may meet: each has a code to grep for and a hint what to do."""
+
+
+class DemarcheError(Exception):
+    """Root of all errors that Demarche raises on purpose: one line that says what, where, what to do."""
+
+    code = "D000"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(f"{message}. {hint}" if hint else message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(DemarcheError):
+    """An input cannot be read: not there, empty, binary, another language, too large."""
+
+    code = "D100"
+
+
+class KnowledgeError(DemarcheError):
+    """A knowledge file breaks its schema: the message names file, line and fault."""
+
+    code = "D200"
+
+
+class DataError(DemarcheError):
+    """A data set given to a scorer is not in the format it should be."""
+
+    code = "D300"

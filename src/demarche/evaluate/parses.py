@@ -1,0 +1,52 @@
+"""Parses for the scorers, kept on disk between runs when asked.
+
+Parsing is most of the time of a scoring run, and rules are tuned many times over the same texts: with
+`DEMARCHE_PARSE_CACHE` set to a folder, a text parsed once by the same weights is not parsed again.
+"""
+
+import hashlib
+import os
+import pickle
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from spacy.language import Language
+
+from demarche.language.tree import Tree, from_doc
+
+
+@cache
+def _pipeline() -> Language:
+    from demarche.language import load
+
+    return load()
+
+
+@cache
+def _weights_digest() -> str:
+    import demarche.language
+
+    folder = Path(demarche.language.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in (".pyc",) and path.name != "tree.py":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def trees(texts: Iterable[str], nlp: Language | None = None) -> list[Tree]:
+    """Parse texts, in order, with the package's own pipeline or the one given."""
+    texts = list(texts)
+    folder = os.environ.get("DEMARCHE_PARSE_CACHE")
+    if nlp is not None or not folder:
+        return [from_doc(doc) for doc in (nlp or _pipeline()).pipe(texts)]
+    root = Path(folder) / _weights_digest()
+    root.mkdir(parents=True, exist_ok=True)
+    paths = [root / hashlib.sha256(text.encode()).hexdigest()[:24] for text in texts]
+    missing = [i for i, path in enumerate(paths) if not path.exists()]
+    for i, doc in zip(missing, _pipeline().pipe([texts[i] for i in missing]), strict=True):
+        part = paths[i].with_suffix(f".{os.getpid()}")
+        part.write_bytes(pickle.dumps(from_doc(doc)))
+        part.replace(paths[i])
+    return [pickle.loads(path.read_bytes()) for path in paths]  # noqa: S301 - our own files

@@ -1,0 +1,127 @@
+"""A parsed text as flat lists: what every stage after the parser works on.
+
+A spaCy `Doc` is the exchange format, so that any pipeline with UD labels can be plugged in; reading
+it token by token from Python is slow, so it is unpacked once. All indices are of tokens in the whole
+document; character offsets are into the text.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from demarche.model import Span
+
+
+@dataclass(slots=True)
+class Tree:
+    """Tokens of a document and their Universal Dependencies trees, one tree a sentence."""
+
+    text: str
+    words: list[str]
+    lemmas: list[str]
+    upos: list[str]
+    tags: list[str]
+    feats: list[str]
+    """UD features as one string, `Mood=Ind|Tense=Past|VerbForm=Fin`."""
+    heads: list[int]
+    """Index of each token's head; a root is its own head."""
+    deps: list[str]
+    """UD relations with subtypes, lower case: `nsubj:pass`, `root`."""
+    ents: list[str]
+    """`B-person`, `I-person`, or an empty string."""
+    starts: list[int]
+    ends: list[int]
+    sentences: list[tuple[int, int]]
+    """First token and one past the last token of each sentence."""
+    sentence_of: list[int] = field(default_factory=list)
+    children: list[list[int]] = field(default_factory=list)
+    """Dependents of each token, in text order."""
+
+    def __post_init__(self) -> None:
+        self.children = [[] for _ in self.words]
+        for token, head in enumerate(self.heads):
+            if head != token:
+                self.children[head].append(token)
+        self.sentence_of = [0] * len(self.words)
+        for number, (first, last) in enumerate(self.sentences):
+            self.sentence_of[first:last] = [number] * (last - first)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def kids(self, token: int, *deps: str) -> list[int]:
+        """Dependents of `token` by one of these relations; `nsubj` matches `nsubj:pass` too."""
+        return [
+            k
+            for k in self.children[token]
+            if self.deps[k] in deps or self.deps[k].partition(":")[0] in deps
+        ]
+
+    def kid(self, token: int, *deps: str) -> int | None:
+        """The first dependent by one of these relations, or None."""
+        found = self.kids(token, *deps)
+        return found[0] if found else None
+
+    def has(self, token: int, feature: str) -> bool:
+        """Whether the token has a UD feature, as `Tense=Past`."""
+        return feature in self.feats[token].split("|")
+
+    def subtree(self, token: int, skip: Iterable[int] = ()) -> list[int]:
+        """The token and all below it, in text order, less the subtrees of `skip`."""
+        barred = set(skip)
+        found = [token]
+        for node in found:
+            found.extend(k for k in self.children[node] if k not in barred)
+        return sorted(found)
+
+    def ancestors(self, token: int) -> Iterator[int]:
+        """The token's head, its head, and so on to the root."""
+        while self.heads[token] != token:
+            token = self.heads[token]
+            yield token
+
+    def conjuncts(self, token: int) -> list[int]:
+        """The token and the ones coordinated with it (as first conjunct), in text order."""
+        return [token, *(c for k in self.kids(token, "conj") for c in self.conjuncts(k))]
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """The words from token `first` to token `last` (inclusive) as a Span of the text."""
+        start, end = self.starts[first], self.ends[first if last is None else last]
+        return Span(start=start, end=end, text=self.text[start:end])
+
+    def runs(self, tokens: Iterable[int]) -> list[tuple[int, int]]:
+        """Tokens grouped to runs of neighbours: (first, last) pairs, both inclusive."""
+        found: list[tuple[int, int]] = []
+        for token in sorted(set(tokens)):
+            if found and token == found[-1][1] + 1:
+                found[-1] = (found[-1][0], token)
+            else:
+                found.append((token, token))
+        return found
+
+    def token_at(self, offset: int) -> int | None:
+        """The token that covers the character `offset`, or None between tokens."""
+        from bisect import bisect_right
+
+        token = bisect_right(self.starts, offset) - 1
+        return token if token >= 0 and offset < self.ends[token] else None
+
+
+def from_doc(doc: Doc) -> Tree:
+    """Unpack a spaCy Doc that has tags, UD heads and sentence starts."""
+    ents = [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_iob_ in ("B", "I") else "" for t in doc]
+    return Tree(
+        text=doc.text,
+        words=[t.text for t in doc],
+        lemmas=[t.lemma_ for t in doc],
+        upos=[t.pos_ for t in doc],
+        tags=[t.tag_ for t in doc],
+        feats=[str(t.morph) for t in doc],
+        heads=[t.head.i for t in doc],
+        deps=[t.dep_.lower() for t in doc],
+        ents=ents,
+        starts=[t.idx for t in doc],
+        ends=[t.idx + len(t) for t in doc],
+        sentences=[(s.start, s.end) for s in doc.sents],
+    )
