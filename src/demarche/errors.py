@@ -2,7 +2,7 @@
 
 
 class DemarcheError(Exception):
-    """Root of all errors that Demarche raises on purpose: one line that says what, where, what to do."""
+    """Root of all errors raised on purpose: one line that says what, where, and what to do."""
 
     code = "D000"
 

@@ -57,8 +57,8 @@ class Mentions:
 class Said:
     """A statement: who (nearest source), by which words, what; `parent` is an index in the list.
 
-    `source` is the mention of the nearest source, or None where the source is not said; the chain is
-    the parents' sources, then this one. `source_tokens` are its words, resolved or not.
+    `source` is the mention of the nearest source, or None where the source is not said; the chain
+    is the parents' sources, then this one. `source_tokens` are its words, resolved or not.
     """
 
     source: Named | None
@@ -78,6 +78,8 @@ class Said:
     """The cue itself is negated ("did not say that")."""
     parent: int | None = None
     why: str = ""
+    answers: tuple[int, ...] = ()
+    """Indices of the events that the content refers to without telling them ("these claims")."""
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
 """The model: what a ledger is made of.
 
 Immutable, typed records. JSON in and out without loss: `encode` and `decode`; the published schema:
-`schema`. Every `Span` is a pair of character offsets into `Document.text` with the exact words there
-(TextPositionSelector and TextQuoteSelector of the W3C Web Annotation model). This module imports
-nothing of Demarche but the PLOVER vocabulary.
+`schema`. Every `Span` is a pair of character offsets into `Document.text` with the exact words
+there (TextPositionSelector and TextQuoteSelector of the W3C Web Annotation model). This module
+imports nothing of Demarche but the PLOVER vocabulary.
 """
 
 import hashlib
@@ -67,7 +67,7 @@ class Record(
 
 
 class Span(Record, frozen=True, kw_only=True):
-    """Characters `start` to `end` (exclusive) of a document's text, and the words that stand there."""
+    """Characters `start` to `end` (exclusive) of a document's text, and the words there."""
 
     start: int
     end: int
@@ -150,7 +150,7 @@ class Mention(Record, frozen=True, kw_only=True):
 
 
 class Party(Record, frozen=True, kw_only=True):
-    """An actor in a role of a statement, event or position; `span`: the words that name it there."""
+    """An actor in a role of a statement, event or position; `span`: the words that name it."""
 
     actor: str
     code: str
@@ -191,7 +191,7 @@ class Time(Record, frozen=True, kw_only=True):
 
 
 class Quantity(Record, frozen=True, kw_only=True):
-    """A number with what it counts. `low` and `high` bound a range; `bound` says how exact it is."""
+    """A number with what it counts. `low` and `high` bound a range; `bound`: how exact it is."""
 
     value: float
     unit: str
@@ -219,7 +219,8 @@ class Statement(Record, frozen=True, kw_only=True):
 
     `sources` is the chain, outermost first: the last one is the nearest source of the content, the
     ones before it report it. The author, who reports them all, is not listed. `parent` is the id of
-    the statement that this one stands in.
+    the statement that this one stands in. `answers`: ids of the events that the content speaks of
+    without telling them again ("denied these claims").
     """
 
     id: str
@@ -234,6 +235,7 @@ class Statement(Record, frozen=True, kw_only=True):
     channel: Channel | None = None
     time: Time | None = None
     parent: str | None = None
+    answers: tuple[str, ...] = ()
     why: str = ""
 
 

@@ -1,7 +1,7 @@
 """The PLOVER vocabulary: event types, modes, contexts, sectors and scores.
 
-Source: PLOVER codebook (Halterman, Bagozzi, Beger, Schrodt, Scarborough; 2021 draft and 2023 paper).
-Quad classes: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+Source: the PLOVER codebook (Halterman, Bagozzi, Beger, Schrodt, Scarborough; 2021 and 2023). Quad
+classes: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
 """
 
 from typing import Literal, get_args

@@ -1,7 +1,7 @@
 """Parses for the scorers, kept on disk between runs when asked.
 
-Parsing is most of the time of a scoring run, and rules are tuned many times over the same texts: with
-`DEMARCHE_PARSE_CACHE` set to a folder, a text parsed once by the same weights is not parsed again.
+Parsing is most of the time of a scoring run, and rules are tuned many times over the same texts:
+with `DEMARCHE_PARSE_CACHE` set to a folder, the same weights do not parse a text twice.
 """
 
 import hashlib
@@ -49,4 +49,4 @@ def trees(texts: Iterable[str], nlp: Language | None = None) -> list[Tree]:
         part = paths[i].with_suffix(f".{os.getpid()}")
         part.write_bytes(pickle.dumps(from_doc(doc)))
         part.replace(paths[i])
-    return [pickle.loads(path.read_bytes()) for path in paths]  # noqa: S301 - our own files
+    return [pickle.loads(path.read_bytes()) for path in paths]

@@ -1,16 +1,17 @@
 """A parsed text as flat lists: what every stage after the parser works on.
 
-A spaCy `Doc` is the exchange format, so that any pipeline with UD labels can be plugged in; reading
-it token by token from Python is slow, so it is unpacked once. All indices are of tokens in the whole
-document; character offsets are into the text.
+A spaCy `Doc` is the exchange format, so that any pipeline with UD labels can be plugged in; to read
+it token by token from Python is slow, so it is unpacked once. All indices are of tokens in the
+whole document; character offsets are into the text.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from demarche.model import Span
+from demarche.model import Aspect, Span, Tense
 
 
 @dataclass(slots=True)
@@ -85,6 +86,23 @@ class Tree:
         """The token and the ones coordinated with it (as first conjunct), in text order."""
         return [token, *(c for k in self.kids(token, "conj") for c in self.conjuncts(k))]
 
+    def tense(self, token: int) -> tuple[Tense, Aspect]:
+        """Tense and aspect of a predicate: by its own form and its auxiliaries."""
+        helpers = [self.lemmas[k].lower() for k in self.kids(token, "aux")]
+        aspect: Aspect = "simple"
+        if "have" in helpers:
+            aspect = "perfect"
+        elif self.has(token, "VerbForm=Ger") or self.tags[token] == "VBG":
+            aspect = "progressive"
+        if not {"will", "shall", "'ll", "wo"}.isdisjoint(helpers):
+            return "future", aspect
+        finite = [token, *self.kids(token, "aux", "cop")]
+        if any(self.has(t, "Tense=Past") and self.has(t, "VerbForm=Fin") for t in finite):
+            return "past", aspect
+        if any(self.has(t, "Tense=Pres") and self.has(t, "VerbForm=Fin") for t in finite):
+            return "present", aspect
+        return "none", aspect
+
     def span(self, first: int, last: int | None = None) -> Span:
         """The words from token `first` to token `last` (inclusive) as a Span of the text."""
         start, end = self.starts[first], self.ends[first if last is None else last]
@@ -102,8 +120,6 @@ class Tree:
 
     def token_at(self, offset: int) -> int | None:
         """The token that covers the character `offset`, or None between tokens."""
-        from bisect import bisect_right
-
         token = bisect_right(self.starts, offset) - 1
         return token if token >= 0 and offset < self.ends[token] else None
 

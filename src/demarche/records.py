@@ -1,0 +1,151 @@
+"""From layers to records: what pointed at tokens comes to point at characters.
+
+Ids are made from content: a document's text and date, and where in it the thing stands.
+"""
+
+from collections.abc import Iterable
+
+from demarche import plover
+from demarche.layers import Committed, Happening, Named, Reading, Said
+from demarche.model import (
+    AUTHOR,
+    Actor,
+    Commitment,
+    Event,
+    Mention,
+    Party,
+    Span,
+    Statement,
+    content_id,
+)
+
+AUTHOR_PARTY = Party(actor=AUTHOR, code=AUTHOR)
+UNKNOWN = Actor(id="unk", code="UNK.UNK", kind="source", name="not said")
+
+
+def mentions(reading: Reading) -> tuple[Mention, ...]:
+    """The mentions of a reading, in text order."""
+    return tuple(
+        Mention(
+            span=reading.tree.span(m.start, m.end - 1),
+            actors=tuple(actor.id for actor in m.actors),
+            how=m.how,
+            why=m.why,
+            score=m.score,
+        )
+        for m in reading.mentions.all
+    )
+
+
+def statements(reading: Reading) -> list[Statement]:
+    """The statements of a reading, in the order of the layer."""
+    ids = [_statement_id(reading, said) for said in reading.statements]
+    event_ids = [_event_id(reading, event) for event in reading.events]
+    return [
+        Statement(
+            id=ids[number],
+            document=reading.document.id,
+            sources=source_chain(reading, number),
+            cue=reading.tree.span(*_ends(said.cue)),
+            act=said.act,
+            content=tuple(reading.tree.span(*run) for run in reading.tree.runs(said.content)),
+            stance=said.stance,
+            directness=said.directness,
+            addressees=_parties(reading, said.addressees),
+            channel=said.channel,
+            parent=None if said.parent is None else ids[said.parent],
+            answers=tuple(event_ids[event] for event in said.answers),
+            why=said.why,
+        )
+        for number, said in enumerate(reading.statements)
+    ]
+
+
+def source_chain(reading: Reading, number: int | None) -> tuple[Party, ...]:
+    """The sources of statement `number`, outermost first; "A and B said" gives two."""
+    chain: tuple[Party, ...] = ()
+    while number is not None:
+        said = reading.statements[number]
+        chain = _source(reading, said) + chain
+        number = said.parent
+    return chain
+
+
+def _source(reading: Reading, said: Said) -> tuple[Party, ...]:
+    if said.source is not None:
+        return _parties(reading, (said.source,))
+    span = reading.tree.span(*_ends(said.source_tokens)) if said.source_tokens else None
+    return (Party(actor=UNKNOWN.id, code=UNKNOWN.code, span=span),)
+
+
+def events(reading: Reading) -> list[Event]:
+    """The events of a reading, in the order of the layer."""
+    ids = [_statement_id(reading, said) for said in reading.statements]
+    return [_event(reading, event, ids) for event in reading.events]
+
+
+def _event(reading: Reading, event: Happening, statement_ids: list[str]) -> Event:
+    tree = reading.tree
+    head = event.trigger[0]
+    first, last = tree.sentences[tree.sentence_of[head]]
+    tense, aspect = tree.tense(head)
+    return Event(
+        id=_event_id(reading, event),
+        document=reading.document.id,
+        type=event.type,  # type: ignore[arg-type] - checked by the lexicon's schema
+        mode=event.mode,
+        contexts=event.contexts,
+        cameo=event.cameo,
+        quad=plover.QUAD[event.type],
+        intensity=plover.INTENSITY[event.type],
+        trigger=tree.span(head),
+        sentence=tree.span(first, last - 1),
+        actors=_parties(reading, event.actors),
+        recipients=_parties(reading, event.recipients),
+        statements=tuple(statement_ids[number] for number in event.statements),
+        factuality=tuple(_commitment(reading, c) for c in event.factuality),
+        reason=event.reason,
+        tense=tense,
+        aspect=aspect,
+        time=event.time,
+        place=event.place,
+        quantity=event.quantity,
+    )
+
+
+def _commitment(reading: Reading, committed: Committed) -> Commitment:
+    source = AUTHOR_PARTY
+    if committed.source is not None:
+        source = _source(reading, reading.statements[committed.source])[0]
+    return Commitment(
+        source=source, value=committed.value, score=committed.score, why=committed.why
+    )
+
+
+def _parties(reading: Reading, named: Iterable[Named]) -> tuple[Party, ...]:
+    found: dict[str, Party] = {}
+    for mention in named:
+        span = _span(reading, mention)
+        for actor in mention.actors:
+            found.setdefault(actor.id, Party(actor=actor.id, code=actor.code, span=span))
+    return tuple(found.values())
+
+
+def _span(reading: Reading, mention: Named) -> Span:
+    return reading.tree.span(mention.start, mention.end - 1)
+
+
+def _ends(tokens: Iterable[int]) -> tuple[int, int]:
+    found = sorted(tokens)
+    return found[0], found[-1]
+
+
+def _statement_id(reading: Reading, said: Said) -> str:
+    first, last = _ends(said.content or said.cue)
+    cue = reading.tree.starts[said.cue[0]]
+    return content_id("say", reading.document.id, cue, first, last, said.act)
+
+
+def _event_id(reading: Reading, event: Happening) -> str:
+    start = reading.tree.starts[event.trigger[0]]
+    return content_id("evt", reading.document.id, start, event.type)
