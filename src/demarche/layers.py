@@ -21,6 +21,7 @@ from demarche.model import (
     Reason,
     Time,
 )
+from demarche.plover import EventType
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ class Happening:
     """An event: trigger tokens (head first), type, roles, and what later stages add to it."""
 
     trigger: tuple[int, ...]
-    type: str
+    type: EventType
     mode: str | None
     contexts: tuple[str, ...]
     cameo: str | None

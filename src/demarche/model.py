@@ -227,6 +227,7 @@ class Statement(Record, frozen=True, kw_only=True):
     document: str
     sources: tuple[Party, ...]
     cue: Span
+    sentence: Span
     act: Act
     content: tuple[Span, ...]
     stance: CueStance = "neutral"
@@ -242,13 +243,14 @@ class Statement(Record, frozen=True, kw_only=True):
 class Commitment(Record, frozen=True, kw_only=True):
     """How sure one source is that an event happened.
 
-    `score` runs from -3 (certainly not) to 3 (certainly so). `why` lists the operators, outermost
-    first, that led there.
+    `statement`: the id of the statement by which it says so; None for the author. `score` runs
+    from -3 (certainly not) to 3 (certainly so). `why` lists the operators, outermost first.
     """
 
     source: Party
     value: FactValue
     score: float
+    statement: str | None = None
     why: tuple[str, ...] = ()
 
 
@@ -266,7 +268,8 @@ class Event(Record, frozen=True, kw_only=True):
 
     Reciprocal events (talks, a treaty) put all sides in `actors`, as PLOVER says. `statements` are
     the ids of the statements that it stands in, outermost first; `factuality` has one commitment a
-    source: the author first, then the chain to the nearest.
+    source: the author first, then the chain to the nearest. `themes`: the words for what is sent,
+    seized or signed.
     """
 
     id: str
@@ -286,6 +289,7 @@ class Event(Record, frozen=True, kw_only=True):
     statements: tuple[str, ...] = ()
     tense: Tense = "none"
     aspect: Aspect = "simple"
+    themes: tuple[Span, ...] = ()
     time: Time | None = None
     place: Place | None = None
     quantity: Quantity | None = None

@@ -47,6 +47,7 @@ def statements(reading: Reading) -> list[Statement]:
             document=reading.document.id,
             sources=source_chain(reading, number),
             cue=reading.tree.span(*_ends(said.cue)),
+            sentence=_sentence(reading, said.cue[0]),
             act=said.act,
             content=tuple(reading.tree.span(*run) for run in reading.tree.runs(said.content)),
             stance=said.stance,
@@ -87,39 +88,51 @@ def events(reading: Reading) -> list[Event]:
 def _event(reading: Reading, event: Happening, statement_ids: list[str]) -> Event:
     tree = reading.tree
     head = event.trigger[0]
-    first, last = tree.sentences[tree.sentence_of[head]]
     tense, aspect = tree.tense(head)
     return Event(
         id=_event_id(reading, event),
         document=reading.document.id,
-        type=event.type,  # type: ignore[arg-type] - checked by the lexicon's schema
+        type=event.type,
         mode=event.mode,
         contexts=event.contexts,
         cameo=event.cameo,
         quad=plover.QUAD[event.type],
         intensity=plover.INTENSITY[event.type],
         trigger=tree.span(head),
-        sentence=tree.span(first, last - 1),
+        sentence=_sentence(reading, head),
         actors=_parties(reading, event.actors),
         recipients=_parties(reading, event.recipients),
         statements=tuple(statement_ids[number] for number in event.statements),
-        factuality=tuple(_commitment(reading, c) for c in event.factuality),
+        factuality=tuple(
+            commitment for c in event.factuality for commitment in _commitments(reading, c)
+        ),
         reason=event.reason,
         tense=tense,
         aspect=aspect,
+        themes=tuple(tree.span(theme) for theme in event.themes),
         time=event.time,
         place=event.place,
         quantity=event.quantity,
     )
 
 
-def _commitment(reading: Reading, committed: Committed) -> Commitment:
-    source = AUTHOR_PARTY
+def _commitments(reading: Reading, committed: Committed) -> list[Commitment]:
+    """One commitment an actor: "Russia and North Korea denied" is two."""
+    sources: tuple[Party, ...] = (AUTHOR_PARTY,)
+    statement = None
     if committed.source is not None:
-        source = _source(reading, reading.statements[committed.source])[0]
-    return Commitment(
-        source=source, value=committed.value, score=committed.score, why=committed.why
-    )
+        said = reading.statements[committed.source]
+        sources, statement = _source(reading, said), _statement_id(reading, said)
+    return [
+        Commitment(
+            source=source,
+            value=committed.value,
+            score=committed.score,
+            statement=statement,
+            why=committed.why,
+        )
+        for source in sources
+    ]
 
 
 def _parties(reading: Reading, named: Iterable[Named]) -> tuple[Party, ...]:
@@ -129,6 +142,11 @@ def _parties(reading: Reading, named: Iterable[Named]) -> tuple[Party, ...]:
         for actor in mention.actors:
             found.setdefault(actor.id, Party(actor=actor.id, code=actor.code, span=span))
     return tuple(found.values())
+
+
+def _sentence(reading: Reading, token: int) -> Span:
+    first, last = reading.tree.sentences[reading.tree.sentence_of[token]]
+    return reading.tree.span(first, last - 1)
 
 
 def _span(reading: Reading, mention: Named) -> Span:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from demarche.claims.positions import own_sources
 from demarche.errors import DataError
 from demarche.evaluate.parses import trees
 from demarche.evaluate.report import Report, Share, Tally
@@ -272,8 +273,7 @@ def _nearest(event: Event, statements: dict[str, Statement]) -> list[str]:
     if not event.statements:
         return [AUTHOR]
     last = statements[event.statements[-1]]
-    outer = len(statements[last.parent].sources) if last.parent else 0
-    return [party.code for party in last.sources[outer:]] or [AUTHOR]
+    return [party.code for party in own_sources(last, statements)] or [AUTHOR]
 
 
 def _fits(gold: str, code: str, country: bool = False) -> bool:

@@ -1,0 +1,173 @@
+"""Which event mentions speak of the same thing.
+
+Mentions are compared by structure: family of types, actors, recipients, what is sent or seized,
+place and time; what a mention leaves open is compatible with anything. The best-specified mentions
+found groups, the others join the group that fits best. Mentions are taken in an order that depends
+on their content alone, so that the order in which articles arrive does not change the groups.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from demarche.model import Document, Event, Party
+
+_FAMILIES = {"MOBILIZE": "AID", "RETREAT": "CONCEDE"}
+"""Types that tell one happening by two faces: sending troops is aid and mobilisation."""
+
+WINDOW = 30
+"""Days that mentions without a stated time may lie apart, by their articles' dates."""
+
+SLACK = 3
+"""Days that stated times may lie apart."""
+
+
+@dataclass(slots=True)
+class Facts:
+    """What one event mention says of its proposition; empty sets where it leaves it open."""
+
+    event: Event
+    family: str
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    theme: str | None
+    place: str | None
+    stated: tuple[date, date] | None
+    published: date | None
+
+    @property
+    def weight(self) -> int:
+        """How much is specified."""
+        known = (self.actors, self.recipients, self.theme, self.place, self.stated)
+        return sum(bool(part) for part in known)
+
+
+@dataclass(slots=True)
+class Group:
+    """Mentions of one proposition, and all that they say of it together."""
+
+    family: str
+    members: list[Facts] = field(default_factory=list)
+
+
+def group(events: Iterable[Event], documents: dict[str, Document]) -> list[Group]:
+    """Group event mentions by proposition; each event is in exactly one group."""
+    facts = [facts_of(event, documents[event.document]) for event in events]
+    facts.sort(key=lambda f: (-f.weight, f.published or date.max, f.event.id))
+    blocks: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    groups: list[Group] = []
+    for fact in facts:
+        keys = [(fact.family, actor) for actor in sorted(fact.actors)] or [(fact.family, "")]
+        near = {id(g): g for key in keys for g in blocks[key]}
+        best = max(near.values(), key=lambda g: _fit(fact, g), default=None)
+        if best is None or _fit(fact, best) <= 0:
+            best = Group(fact.family)
+            groups.append(best)
+        best.members.append(fact)
+        for key in keys:
+            if all(known is not best for known in blocks[key]):
+                blocks[key].append(best)
+    return groups
+
+
+def facts_of(event: Event, document: Document) -> Facts:
+    """What an event says of its proposition, made comparable."""
+    published = _day(document.published)
+    stated = None
+    if event.time and not event.time.inferred:
+        first, last = _day(event.time.earliest), _day(event.time.latest)
+        stated = (first, last) if first and last else None
+    return Facts(
+        event=event,
+        family=_FAMILIES.get(event.type, event.type),
+        actors=_sides(event.actors),
+        recipients=_sides(event.recipients),
+        theme=_theme(event),
+        place=event.place.country if event.place and not event.place.inferred else None,
+        stated=stated,
+        published=published,
+    )
+
+
+def _sides(parties: Iterable[Party]) -> frozenset[str]:
+    """Countries, or whole codes of organisations: the army and its government are one side."""
+    return frozenset(
+        p.code if p.country in ("IGO", "NGO", "MNC", "UNK") else p.country for p in parties
+    ) - {"UNK.UNK"}
+
+
+def _fit(fact: Facts, group: Group) -> float:
+    """How well a mention fits a group: 0 where anything contradicts, more for each agreement."""
+    if fact.family != group.family:
+        return 0.0
+    total = 0.0
+    for member in group.members:
+        score = _agreement(fact, member)
+        if score <= 0:
+            return 0.0
+        total = max(total, score)
+    return total
+
+
+def _agreement(a: Facts, b: Facts) -> float:
+    score = 1.0
+    pairs = ((a.actors, b.actors), (a.recipients, b.recipients))
+    for ours, theirs in pairs:
+        if ours and theirs:
+            if not ours & theirs:
+                return 0.0
+            score += len(ours & theirs) / len(ours | theirs)
+    if not (a.actors and b.actors) and a.event.document != b.event.document:
+        return 0.0
+    for one, other in ((a.theme, b.theme), (a.place, b.place)):
+        if one and other:
+            if one != other:
+                return 0.0
+            score += 1.0
+    if not _times_agree(a, b):
+        return 0.0
+    return score + (a.event.document == b.event.document) * 0.1
+
+
+def _times_agree(a: Facts, b: Facts) -> bool:
+    if a.stated and b.stated:
+        gap = max(a.stated[0], b.stated[0]) - min(a.stated[1], b.stated[1])
+        return gap.days <= SLACK
+    if a.published and b.published:
+        return abs((a.published - b.published).days) <= WINDOW
+    return True
+
+
+def _day(value: str | None) -> date | None:
+    if not value or len(value) < 10:
+        return None
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
+@cache
+def _theme_of() -> dict[str, str]:
+    table: dict[str, str] = {}
+    text = files("demarche").joinpath("knowledge/claims/themes.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            theme, nouns = line.split("\t")
+            table.update((noun, theme) for noun in nouns.split())
+    return table
+
+
+def _theme(event: Event) -> str | None:
+    words = [span.text for span in event.themes]
+    if event.quantity:
+        words.extend(event.quantity.unit.split())
+    for word in words:
+        lower = word.lower()
+        for form in (lower, lower.removesuffix("s"), lower.removesuffix("es")):
+            if form in _theme_of():
+                return _theme_of()[form]
+    return None
