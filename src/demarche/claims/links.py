@@ -62,7 +62,7 @@ def is_conditional(reading: Reading, said: Said) -> bool:
 
 
 def _antecedents(reading: Reading, number: int) -> tuple[int, ...]:
-    """The events answered: of the nearest statement or question before that concerns the speaker."""
+    """The events answered: of the nearest statement or question before that concerns them."""
     tree, said = reading.tree, reading.statements[number]
     here = tree.sentence_of[said.cue[0]]
     speaker = _countries(said)

@@ -1,1 +1,136 @@
+"""The command line. Each command imports what it needs when it runs: `--help` answers at once.
 
+Exit codes: 0 all was read; 1 nothing could be read, or a score fell; 2 the call is wrong; 3 some
+inputs were set aside and the rest was read.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from demarche.errors import DemarcheError
+
+app = typer.Typer(
+    name="demarche",
+    help="Reads news and keeps its ledger: who did what to whom, who says so, who denies it, "
+    "how sure each is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How a ledger is printed."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+
+
+Sources = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads it at run time
+    typer.Argument(
+        metavar="SOURCE...", help="Text, HTML or JSONL files, folders of them, or - for stdin."
+    ),
+]
+Published = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--published",
+        metavar="DATE",
+        help="Date of publication (ISO 8601), for articles that do not bring their own.",
+    ),
+]
+Encoding = Annotated[str, typer.Option(help="Encoding of plain text files.")]
+Examples = Annotated[
+    bool, typer.Option("--examples", help="Read the example articles that come with Demarche.")
+]
+
+
+@app.command()
+def read(
+    sources: Sources = None,
+    published: Published = None,
+    format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,
+    encoding: Encoding = "utf-8",
+    examples: Examples = False,
+) -> None:
+    """Read articles and print their ledger: claims with positions first, then events."""
+    from demarche.cli.read import run
+
+    raise typer.Exit(run(sources or [], published, format.value, encoding, examples))
+
+
+@app.command()
+def explain(
+    sources: Sources = None,
+    published: Published = None,
+    encoding: Encoding = "utf-8",
+    examples: Examples = False,
+) -> None:
+    """Show, sentence by sentence, what was found and the rule, entry or score behind it."""
+    from demarche.cli.explain import run
+
+    raise typer.Exit(run(sources or [], published, encoding, examples))
+
+
+@app.command()
+def evaluate(
+    benchmark: Annotated[
+        str,
+        typer.Argument(
+            help="gold, plv, gsr, polnear, factuality, timex, quantities or syntax.",
+            metavar="BENCHMARK",
+        ),
+    ],
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders of that benchmark.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    errors: Annotated[int, typer.Option(min=0, help="How many errors to show.")] = 0,
+) -> None:
+    """Score Demarche on a benchmark, by that benchmark's published definition."""
+    from demarche.cli.evaluate import run
+
+    raise typer.Exit(run(benchmark, paths, as_json, errors))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a ledger."""
+    import json
+
+    from demarche.model import schema as ledger_schema
+
+    typer.echo(json.dumps(ledger_schema(), indent=2, ensure_ascii=False))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"demarche {version('demarche')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command line; an error that a user can meet is one line, never a traceback."""
+    try:
+        app()
+    except DemarcheError as error:
+        typer.echo(f"demarche: {error.code}: {error}", err=True)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,77 @@
+"""`demarche read`: articles in, a ledger printed."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from demarche.ingest import publication_date, read_sources
+from demarche.model import Document, Failure, Ledger, encode
+
+err = Console(stderr=True, highlight=False)
+
+
+def run(
+    sources: list[str], published: str | None, format: str, encoding: str, examples: bool
+) -> int:
+    """Read all sources and print their ledger; the exit code says whether all could be read."""
+    ledger = load_ledger(sources, published, encoding, examples)
+    if ledger is None:
+        err.print("demarche: nothing to read. Give a file, a folder, - or --examples")
+        return 2
+    if format == "json":
+        sys.stdout.write(encode(ledger).decode() + "\n")
+    elif format == "jsonl":
+        sys.stdout.writelines(lines(ledger))
+    elif ledger.documents:
+        from demarche.cli.show import show
+
+        show(ledger)
+    return exit_code(ledger)
+
+
+def load_ledger(
+    sources: list[str], published: str | None, encoding: str, examples: bool
+) -> Ledger | None:
+    """The ledger of all sources, with progress on a terminal; None where there are no sources.
+
+    What was set aside is reported on standard error, a line each.
+    """
+    from demarche.pipeline import code
+
+    paths = [*sources, *([example_path()] if examples else [])]
+    if not paths:
+        return None
+    date = publication_date(published) if published else None
+    items: Iterable[Document | Failure] = read_sources(paths, published=date, encoding=encoding)
+    columns = (
+        TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task("reading", total=None)
+        ledger = code(items, progress=lambda done: progress.update(task, completed=done))
+    for failure in ledger.failures:
+        err.print(f"demarche: {failure.code}: {failure.source}: {failure.message}", markup=False)
+    return ledger
+
+
+def example_path() -> str:
+    """The example articles that come with the package."""
+    return str(Path(str(files("demarche").joinpath("examples/articles.jsonl"))))
+
+
+def exit_code(ledger: Ledger) -> int:
+    """0: all was read; 3: some were set aside; 1: all were."""
+    if not ledger.failures:
+        return 0
+    return 3 if ledger.documents else 1
+
+
+def lines(ledger: Ledger) -> Iterator[str]:
+    """The ledger as JSON lines: each record with its kind."""
+    for kind in ("documents", "actors", "statements", "events", "claims", "failures"):
+        for record in getattr(ledger, kind):
+            yield f'{{"kind":"{kind[:-1]}","record":{encode(record).decode()}}}\n'
