@@ -1,0 +1,304 @@
+"""The event lexicon: what English predicates mean in PLOVER, as data that a researcher can edit.
+
+Tables in `knowledge/events/` (schema: the README.md there). `load` reads them and the folders of a
+user into one `Lexicon`; a sense in a later folder replaces one with the same words, part of speech
+and needs in an earlier one. `check` lists every fault and every pair of senses that collide. Codes:
+PLOVER codebook (Halterman et al. 2023); CAMEO 1.1b3 (Schrodt 2012).
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from demarche.errors import KnowledgeError
+from demarche.plover import CONTEXTS, MODES, SECTORS, TYPES
+
+Part = Literal["verb", "noun", "adjective"]
+
+FOLDER = Path(__file__).parent.parent / "knowledge" / "events"
+COLUMNS = ("lemma", "frame", "type", "mode", "contexts", "cameo", "needs", "example")
+SILENT = "NONE"
+PLAIN_SLOTS = frozenset({"subj", "obj", "iobj", "poss", "mod", "xsubj"})
+CLASSES = frozenset({"actor", "place", "person", "state", "thing", "clause", "number"})
+_GROUPS = frozenset({*SECTORS, "IGO", "NGO", "MNC"})
+"""What a sector need may name: PLOVER sectors and the kinds of bodies without a country."""
+# fmt: off
+OPERATORS = frozenset({
+    "agree", "refuse", "demand", "threaten", "offer", "promise", "plan", "fail", "stop", "begin",
+    "continue", "discuss", "help", "accuse", "deny", "support", "oppose", "try", "cause", "allow",
+    "prevent", "consider", "propose", "warn", "order",
+})
+# fmt: on
+_OWN = {
+    "OP:agree": "AGREE",
+    "OP:refuse": "REJECT",
+    "OP:demand": "REQUEST",
+    "OP:threaten": "THREATEN",
+    "OP:offer": "AGREE",
+    "OP:promise": "AGREE",
+    "OP:discuss": "CONSULT",
+    "OP:accuse": "ACCUSE",
+    "OP:deny": "REJECT",
+    "OP:support": "SUPPORT",
+    "OP:oppose": "ACCUSE",
+    "OP:allow": "CONCEDE",
+    "OP:propose": "REQUEST",
+    "OP:warn": "THREATEN",
+    "OP:order": "REQUEST",
+    "OP:stop": "RETREAT",
+}  # fmt: skip
+"""The type whose modes an operator may carry."""
+_PARTS: dict[str, Part] = {
+    "verbs": "verb",
+    "idioms": "verb",
+    "nouns": "noun",
+    "adjectives": "adjective",
+}
+
+
+class Need(msgspec.Struct, frozen=True, gc=False):
+    """One condition on a sense: `slot` holds one of `values`, or (when `negated`) none of them.
+
+    `kind`: `any` (the slot is filled at all), `lemma`, `sector` (PLOVER sectors of its actor) or
+    `class` (actor, place, person, state, thing, clause, number). Slot `near` is the whole sentence.
+    """
+
+    slot: str
+    kind: Literal["any", "lemma", "sector", "class"]
+    values: frozenset[str] = frozenset()
+    negated: bool = False
+
+
+class Sense(msgspec.Struct, frozen=True):
+    """One meaning of one predicate: `words` are lemmas, the syntactic head first.
+
+    `type` is a PLOVER type, `NONE` (stay silent) or `OP:name`, an operator over its complement.
+    `actors` and `recipients` are slots to try in order; `reciprocal` puts all sides in the actors.
+    """
+
+    words: tuple[str, ...]
+    part: Part
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    reciprocal: bool
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    cameo: str | None
+    needs: tuple[Need, ...]
+    example: str
+    where: str
+    """File stem and line, `verbs_military:12`: what `demarche explain` shows."""
+
+    @property
+    def head(self) -> str:
+        """The lemma that triggers the sense."""
+        return self.words[0]
+
+    @property
+    def operator(self) -> str | None:
+        """The operator's name for `OP:name`, else None."""
+        return self.type[3:] if self.type.startswith("OP:") else None
+
+    @property
+    def name(self) -> str:
+        """How the sense is called in reasons: `lodge protest (idioms_diplomacy:7)`."""
+        return f"{' '.join(self.words)} ({self.where})"
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """All senses, by part of speech and head lemma, the most specific first."""
+
+    senses: tuple[Sense, ...]
+    index: dict[tuple[str, str], tuple[Sense, ...]]
+
+    def of(self, part: str, head: str) -> tuple[Sense, ...]:
+        """The senses with this head, the ones to try first in front: more words, stricter needs."""
+        return self.index.get((part, head), ())
+
+
+@lru_cache(maxsize=8)
+def load(*folders: Path) -> Lexicon:
+    """The shipped lexicon, extended or overridden by the tables in `folders`, later ones winning.
+
+    Raises KnowledgeError with file, line and fault where a table cannot be read.
+    """
+    kept: dict[tuple[object, ...], list[Sense]] = {}
+    for folder in (FOLDER, *folders):
+        fresh: dict[tuple[object, ...], list[Sense]] = {}
+        sets = _sets(folder)
+        for path in sorted(folder.glob("*.tsv")):
+            part = _PARTS.get(path.stem.partition("_")[0])
+            if part is None:
+                continue
+            for sense in _read(path, part, sets):
+                fresh.setdefault((part, sense.words, sense.needs), []).append(sense)
+        kept.update(fresh)
+    senses = tuple(sense for group in kept.values() for sense in group)
+    index: dict[tuple[str, str], list[Sense]] = {}
+    for sense in senses:
+        index.setdefault((sense.part, sense.words[0]), []).append(sense)
+    return Lexicon(
+        senses=senses,
+        index={
+            key: tuple(sorted(group, key=_strictness, reverse=True))
+            if len(group) > 1
+            else (*group,)
+            for key, group in index.items()
+        },
+    )
+
+
+_WEIGHT = {"lemma": 3, "sector": 2, "class": 2, "any": 1}
+
+
+def _strictness(sense: Sense) -> tuple[int, int]:
+    """More words first, then stricter needs; `sorted` keeps the file order of equals."""
+    return len(sense.words), sum(1 if n.negated else _WEIGHT[n.kind] for n in sense.needs)
+
+
+def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Line number and the eight cells of each row: no comments, blanks or header.
+
+    Raises KnowledgeError where a row has more or fewer cells than the schema.
+    """
+    width = len(COLUMNS)
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if not line or line[0] == "#" or line.startswith("lemma\t"):
+            continue
+        cells = line.split("\t")
+        if len(cells) > width or len(cells) < 3:
+            raise KnowledgeError(
+                f"{path}:{number}: {len(cells)} cells where {width} are due",
+                f"columns: {', '.join(COLUMNS)}, separated by tabs",
+            )
+        yield number, cells + [""] * (width - len(cells))
+
+
+def _read(path: Path, part: Part, sets: dict[str, frozenset[str]]) -> Iterator[Sense]:
+    parsed: dict[str, tuple[Need, ...]] = {"": ()}
+    for number, cells in rows(path):
+        lemma, frame, kind, mode, contexts, cameo, needs, example = cells
+        where = f"{path.stem}:{number}"
+        if needs not in parsed:
+            parsed[needs] = tuple(_need(word, sets, where) for word in needs.split())
+        left, sign, right = frame.partition("=" if "=" in frame else ">")
+        for words in product(*(choice.split("|") for choice in lemma.split())):
+            yield Sense(
+                words=words,
+                part=part,
+                actors=_slots(left),
+                recipients=_slots(right),
+                reciprocal=sign == "=",
+                type=kind,
+                mode=mode or None,
+                contexts=tuple(contexts.split(",")) if contexts else (),
+                cameo=cameo or None,
+                needs=parsed[needs],
+                example=example,
+                where=where,
+            )
+
+
+def _slots(text: str) -> tuple[str, ...]:
+    return () if text in ("", "-") else tuple(text.split(","))
+
+
+def _need(text: str, sets: dict[str, frozenset[str]], where: str) -> Need:
+    """`subj:MIL,REB`, `obj:place`, `obj:!{problem,@idea}`, `P:from`, `!obj`, `P:into:{home}`."""
+    slot, value = text, ""
+    if text.count(":") > text.startswith(("P:", "!P:")):
+        slot, _, value = text.rpartition(":")
+    if not value:
+        return Need(slot.lstrip("!"), "any", negated=slot[0] == "!")
+    negated = value[0] == "!"
+    value = value.lstrip("!")
+    if value[0] == "{":
+        lemmas: set[str] = set()
+        for lemma in value.strip("{}").split(","):
+            if lemma[0] == "@" and lemma[1:] not in sets:
+                raise KnowledgeError(f"{where}: no set of lemmas is called {lemma}", "see sets.tsv")
+            lemmas |= sets[lemma[1:]] if lemma[0] == "@" else {lemma}
+        return Need(slot, "lemma", frozenset(lemmas), negated)
+    values = frozenset(value.split(","))
+    return Need(slot, "sector" if value.isupper() else "class", values, negated)
+
+
+def _sets(folder: Path) -> dict[str, frozenset[str]]:
+    """Named sets of lemmas: the shipped ones and those of `folder` (name, tab, lemmas)."""
+    found: dict[str, frozenset[str]] = {}
+    for path in dict.fromkeys((FOLDER / "sets.tsv", folder / "sets.tsv")):
+        if not path.exists():
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            name, tab, lemmas = line.partition("\t")
+            if tab and line[0] != "#":
+                found[name] = frozenset(lemmas.split())
+    return found
+
+
+@lru_cache(maxsize=1)
+def cameo_types() -> dict[str, frozenset[str]]:
+    """CAMEO code to the PLOVER types it may stand for, from `cameo.tsv`."""
+    found: dict[str, frozenset[str]] = {}
+    for line in (FOLDER / "cameo.tsv").read_text(encoding="utf-8").splitlines():
+        code, _, rest = line.partition("\t")
+        if code.isdigit():
+            found[code] = frozenset(rest.partition("\t")[0].split(","))
+    return found
+
+
+def check(lexicon: Lexicon) -> list[str]:
+    """One line per fault: unknown codes and slots, repeated senses, senses that collide.
+
+    Two senses collide when words, part of speech and needs are the same but the meaning is not: the
+    second could never be reached.
+    """
+    faults: list[str] = []
+    known: dict[tuple[object, ...], Sense] = {}
+    for sense in lexicon.senses:
+        faults.extend(f"{sense.where}: {fault}" for fault in _faults(sense))
+        key = (sense.part, sense.words, frozenset(sense.needs))
+        first = known.setdefault(key, sense)
+        if first is not sense:
+            same = (first.type, first.mode, first.actors) == (sense.type, sense.mode, sense.actors)
+            fault = "repeats" if same else f"({sense.type}) collides with {first.type} of"
+            faults.append(f"{sense.where}: {' '.join(sense.words)} {fault} {first.where}")
+    return faults
+
+
+def _faults(sense: Sense) -> Iterator[str]:
+    for slot in (*sense.actors, *sense.recipients, *(need.slot for need in sense.needs)):
+        if not _is_slot(slot.lstrip("!")):
+            yield f"no slot {slot!r}"
+    if not all(sense.words) or any(word != word.strip() for word in sense.words):
+        yield f"empty word in {sense.words}"
+    if sense.operator is not None and sense.operator not in OPERATORS:
+        yield f"no operator {sense.operator!r}"
+    elif sense.operator is None and sense.type != SILENT and sense.type not in TYPES:
+        yield f"no type {sense.type!r}"
+    modes = MODES.get(_OWN.get(sense.type, sense.type), ())
+    if sense.mode and sense.mode not in modes:
+        yield f"{sense.type} has no mode {sense.mode!r}"
+    yield from (f"no context {c!r}" for c in sense.contexts if c not in CONTEXTS)
+    types = cameo_types().get(sense.cameo or "")
+    if sense.cameo and types is None:
+        yield f"no CAMEO code {sense.cameo}"
+    elif types is not None and sense.type in TYPES and sense.type not in types:
+        yield f"CAMEO {sense.cameo} is {'/'.join(sorted(types))}, not {sense.type}"
+    for need in sense.needs:
+        allowed = {"sector": _GROUPS, "class": CLASSES}.get(need.kind)
+        if allowed is not None and not need.values <= allowed:
+            yield f"no {need.kind} {', '.join(sorted(need.values - allowed))}"
+    if sense.example.count("[") != sense.example.count("]") or sense.example.count(
+        "{"
+    ) != sense.example.count("}"):
+        yield "brackets of the example do not match"
+
+
+def _is_slot(slot: str) -> bool:
+    return slot in PLAIN_SLOTS or slot == "near" or (slot[:2] == "P:" and slot[2:].isalpha())
