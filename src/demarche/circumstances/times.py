@@ -1,0 +1,153 @@
+"""Times in a text: found by the grammar, resolved in reading order."""
+
+from datetime import date
+
+import demarche.circumstances.rules_dates
+import demarche.circumstances.rules_durations
+import demarche.circumstances.rules_relative  # noqa: F401 - rules register themselves
+from demarche.circumstances.calendar import day, granularity, interval, time, year_of
+from demarche.circumstances.context import Context
+from demarche.circumstances.lexing import Item, lex
+from demarche.circumstances.tense import looks
+from demarche.circumstances.timerules import NOT_A_TIME, RULES, Found, Match, Rule
+from demarche.language.tree import Tree
+from demarche.model import Document, Span, Time
+
+_TRIGGERS = frozenset("MAUuSqPpITnkrRfFQmGJYDN95:W")
+"""Codes without which a sentence holds no time."""
+
+
+def find_times(tree: Tree, document: Document) -> list[tuple[int, int, Time]]:
+    """All times of a document: first token, last token (inclusive), and the time they name."""
+    context = Context(today=_published(document.published))
+    lexed = [
+        lex(tree.text, tree.starts[first], tree.ends[last - 1])
+        for first, last in tree.sentences
+        if last > first
+    ]
+    context.narrative = _narrative(lexed, context.today)
+    found: list[tuple[int, int, Time]] = []
+    for number, (codes, items) in enumerate(lexed):
+        if _TRIGGERS.isdisjoint(codes):
+            continue
+        context.sentence = number
+        for start, end, hit in _read(codes, items, tree, context):
+            first, last = _tokens(tree, start, end)
+            when = time(hit.value, hit.kind)
+            span = Span(start=start, end=end, text=tree.text[start:end])
+            found.append((first, last, _with_span(when, span)))
+    return found
+
+
+def _with_span(when: Time, span: Span) -> Time:
+    return Time(
+        value=when.value, kind=when.kind, earliest=when.earliest, latest=when.latest,
+        precision=when.precision, span=span,
+    )  # fmt: skip
+
+
+def _published(published: str | None) -> date | None:
+    """The day of publication; None unless it is known to the day."""
+    if published is None or len(published) < 10:
+        return None
+    try:
+        return date.fromisoformat(published[:10])
+    except ValueError:
+        return None
+
+
+def _narrative(lexed: list[tuple[str, list[Item]]], today: date | None) -> bool:
+    """Whether most years that the text names lie well before its own date."""
+    years = [
+        int(item.text)
+        for codes, items in lexed
+        for at, item in enumerate(items)
+        if codes[at] == "Y" and item.text.isdigit() and codes[max(0, at - 1)] in "MDi,oE&-"
+    ]
+    old = sum(1 for _, items in lexed for i in items if i.value == "BC")
+    if today is None:
+        return len(years) + old >= 3
+    far = sum(1 for year in years if abs(today.year - year) > 5) + old
+    return len(years) + old >= 8 and far >= 0.85 * (len(years) + old)
+
+
+def select(codes: str, items: list[Item], text: str) -> list[tuple[Rule, Match]]:
+    """Candidates by rule: leftmost first, then longest, then rule order (for the reader to try)."""
+    hits: list[tuple[int, int, int, Rule, Match]] = []
+    for order, rule in enumerate(RULES):
+        for match in rule.pattern.finditer(codes):
+            if match.end() > match.start():
+                wrapped = Match(match, codes, items, text)
+                hits.append((match.start(), -match.end(), order, rule, wrapped))
+    hits.sort(key=lambda h: h[:3])
+    return [(h[3], h[4]) for h in hits]
+
+
+def _read(
+    codes: str, items: list[Item], tree: Tree, context: Context
+) -> list[tuple[int, int, Found]]:
+    """The times of one sentence, resolved left to right, neighbours of day and clock joined."""
+    done: list[tuple[int, int, Found]] = []
+    free = 0
+    for rule, match in select(codes, items, tree.text):
+        first, last = match.match.span()
+        if first < free:
+            continue
+        start, end = items[first].start, items[last - 1].end
+        context.tense = looks(tree, start)
+        hit = rule.build(match, context)
+        if hit is None:
+            continue
+        free = last
+        if hit is NOT_A_TIME:
+            continue
+        if done and _joins(codes, done[-1], (first, hit)):
+            before = done.pop()
+            hit = _join(before[2], hit)
+            first = before[0]
+        if hit.kind in ("DATE", "TIME") and not hit.clock:
+            if not hit.compared:
+                context.remember(hit.value)
+        done.append((first, last, hit))
+    return [
+        (items[first].start, items[last - 1].end, _rooted(hit, context))
+        for first, last, hit in done
+    ]
+
+
+def _joins(codes: str, before: tuple[int, int, Found], after: tuple[int, Found]) -> bool:
+    """Whether "9 p.m. EST" and "Nov. 9", or "Friday" and "at noon", are one time."""
+    gap = codes[before[1] : after[0]]
+    left, right = before[2], after[1]
+    if left.clock and right.kind == "DATE" and day(right.value):
+        return gap in ("", ",", "i", "o", "id", "od", "i,")
+    if right.clock and left.kind == "DATE" and day(left.value):
+        return gap in ("", ",", "i") and (gap != "" or right.value[1:2].isdigit())
+    return False
+
+
+def _join(left: Found, right: Found) -> Found:
+    clock, dated = (left, right) if left.clock else (right, left)
+    return Found("TIME", dated.value + clock.value)
+
+
+def _rooted(hit: Found, context: Context) -> Found:
+    """A clock without a day: that of the day last told nearby, or of publication."""
+    if not hit.clock:
+        return hit
+    base = context.latest(2, "D") if not context.narrative else context.latest(3, "D")
+    if base is None and context.today and not context.narrative:
+        base = context.today.isoformat()
+    return Found("TIME", (base or "XXXX-XX-XX") + hit.value)
+
+
+def _tokens(tree: Tree, start: int, end: int) -> tuple[int, int]:
+    """The tokens that characters `start` to `end` touch."""
+    from bisect import bisect_left, bisect_right
+
+    first = max(0, bisect_right(tree.starts, start) - 1)
+    last = max(first, bisect_left(tree.starts, end) - 1)
+    return first, last
+
+
+__all__ = ["find_times", "granularity", "interval", "year_of"]
