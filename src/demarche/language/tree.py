@@ -125,19 +125,25 @@ class Tree:
 
 
 def from_doc(doc: Doc) -> Tree:
-    """Unpack a spaCy Doc that has tags, UD heads and sentence starts."""
-    ents = [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_iob_ in ("B", "I") else "" for t in doc]
+    """Unpack a spaCy Doc that has tags, UD heads and sentence starts; blanks are left out."""
+    tokens = [t for t in doc if not t.is_space]
+    place = {t.i: number for number, t in enumerate(tokens)}
+    sentences: list[tuple[int, int]] = []
+    for sentence in doc.sents:
+        inside = [place[t.i] for t in sentence if t.i in place]
+        if inside:
+            sentences.append((inside[0], inside[-1] + 1))
     return Tree(
         text=doc.text,
-        words=[t.text for t in doc],
-        lemmas=[t.lemma_ for t in doc],
-        upos=[t.pos_ for t in doc],
-        tags=[t.tag_ for t in doc],
-        feats=[str(t.morph) for t in doc],
-        heads=[t.head.i for t in doc],
-        deps=[t.dep_.lower() for t in doc],
-        ents=ents,
-        starts=[t.idx for t in doc],
-        ends=[t.idx + len(t) for t in doc],
-        sentences=[(s.start, s.end) for s in doc.sents],
+        words=[t.text for t in tokens],
+        lemmas=[t.lemma_ for t in tokens],
+        upos=[t.pos_ for t in tokens],
+        tags=[t.tag_ for t in tokens],
+        feats=[str(t.morph) for t in tokens],
+        heads=[place.get(t.head.i, number) for number, t in enumerate(tokens)],
+        deps=[t.dep_.lower() for t in tokens],
+        ents=[f"{t.ent_iob_}-{t.ent_type_}" if t.ent_iob_ in ("B", "I") else "" for t in tokens],
+        starts=[t.idx for t in tokens],
+        ends=[t.idx + len(t) for t in tokens],
+        sentences=sentences,
     )
