@@ -1,0 +1,209 @@
+"""From cues to statements: sources, addressees, channels, and which statement stands in which."""
+
+from demarche.language.tree import Tree
+from demarche.layers import Mentions, Named, Said
+from demarche.model import Channel, Document
+from demarche.statements.direct import attach_quotes, colon_speakers
+from demarche.statements.drafts import Draft
+from demarche.statements.headlines import find_headline_cues
+from demarche.statements.lexicon import lexicon
+from demarche.statements.nouns import (
+    find_adjective_cues,
+    find_adposition_cues,
+    find_evidential_cues,
+    find_noun_cues,
+)
+from demarche.statements.quotes import Layout, lay_out
+from demarche.statements.syntax import Holder, is_word, noun_phrase, preposition
+from demarche.statements.verbs import find_verb_cues
+
+_FROM = frozenset({"from", "by", "of"})
+
+
+def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[Said]:
+    """All statements of a text, in the order of their cues; `parent` is the next one around.
+
+    `Said.source` is the mention whose head stands in the source's words: who says it, or who issues
+    the statement, post or report that says it.
+    """
+    layout = lay_out(tree, document)
+    drafts = find_verb_cues(tree, mentions)
+    taken = {token for draft in drafts for token in draft.cue}
+    drafts += find_noun_cues(tree, taken)
+    taken.update(token for draft in drafts for token in draft.cue)
+    drafts += find_adjective_cues(tree, taken)
+    drafts += find_evidential_cues(tree, taken)
+    drafts += find_adposition_cues(tree, mentions)
+    headlines = find_headline_cues(tree, mentions, layout, document)
+    titled = {layout.paragraph_of[draft.cue[0]] for draft in headlines}
+    drafts += headlines
+    drafts += [
+        draft
+        for draft in colon_speakers(tree, mentions, layout)
+        if layout.paragraph_of[draft.cue[0]] not in titled
+    ]
+    drafts.sort(key=lambda draft: draft.cue[0])
+    _from_hosts(tree, layout, drafts)
+    attach_quotes(tree, layout, drafts)
+    _answer_open(tree, drafts)
+    kept = [draft for draft in drafts if draft.tokens or draft.silent]
+    said = [_said(tree, mentions, layout, draft) for draft in kept]
+    _name_anaphoric(tree, kept, said)
+    _nest(tree, said)
+    return said
+
+
+def _from_hosts(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
+    """`X happened, Kim said`: the cue hangs on the clause that it reports."""
+    for draft in drafts:
+        verb = draft.cue[0]
+        if draft.tokens or not draft.takes_quote or tree.deps[verb] not in ("parataxis", "dep", "advcl"):
+            continue
+        host = tree.heads[verb]
+        if layout.quote_of[host] >= 0 or draft.holder is None or tree.deps[verb] == "advcl":
+            continue
+        first, last = tree.sentences[tree.sentence_of[verb]]
+        below = tree.subtree(verb)
+        if not any(tree.words[t] in (",", "-", "--", "—", "–", "”", '"') for t in (
+            below[0] - 1, below[0], below[-1], min(below[-1] + 1, last - 1)) if first <= t < last):  # fmt: skip
+            continue
+        from demarche.statements.drafts import add_content
+
+        add_content(tree, draft, host, skip=(verb,))
+
+
+def _answer_open(tree: Tree, drafts: list[Draft]) -> None:
+    """`Asked whether X, Kim would not say`: what is left open is X."""
+    for draft in drafts:
+        if not draft.silent or draft.tokens:
+            continue
+        sentence = tree.sentence_of[draft.cue[0]]
+        for other in drafts:
+            if other.act == "ask" and other.tokens and tree.sentence_of[other.cue[0]] == sentence:
+                if other.cue[0] < draft.cue[0]:
+                    draft.tokens.update(other.tokens)
+                    draft.heads.extend(other.heads)
+
+
+def _said(tree: Tree, mentions: Mentions, layout: Layout, draft: Draft) -> Said:
+    tokens, source = _source(tree, mentions, draft)
+    content = tuple(sorted(draft.tokens - set(draft.cue)))
+    channel = draft.channel or _channel(tree, draft, tokens)
+    addressees = tuple(
+        dict.fromkeys(id(n) for a in draft.addressees if (n := mentions.by_head.get(a)) is not None)
+    )
+    named = {id(n): n for n in mentions.all}
+    return Said(
+        source=source,
+        source_tokens=tokens,
+        cue=tuple(draft.cue),
+        content=content,
+        heads=tuple(draft.heads),
+        act=draft.act,
+        stance=draft.stance,
+        directness=_directness(tree, layout, content),
+        addressees=tuple(named[i] for i in addressees),
+        channel=channel,
+        negated=draft.negated,
+        why=draft.why,
+    )
+
+
+def _directness(tree: Tree, layout: Layout, content: tuple[int, ...]) -> str:
+    words = [t for t in content if is_word(tree, t)]
+    quoted = sum(layout.quote_of[t] >= 0 for t in words)
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= len(words) - 1 else "mixed"
+
+
+def _source(
+    tree: Tree, mentions: Mentions, draft: Draft
+) -> tuple[tuple[int, ...], Named | None]:
+    """The words of the source and the mention of who it is."""
+    if draft.holder is None:
+        return draft.source_tokens, None
+    head = draft.holder.head
+    barred = [t for t in (*draft.cue, *draft.heads) if t != head]
+    tokens = draft.source_tokens or noun_phrase(tree, head, barred)
+    tokens = tuple(t for t in tokens if t not in draft.tokens and t not in draft.cue)
+    return tokens, _mention(tree, mentions, draft.holder, tokens)
+
+
+def _mention(
+    tree: Tree, mentions: Mentions, holder: Holder, tokens: tuple[int, ...]
+) -> Named | None:
+    meant = holder.antecedent if holder.antecedent is not None else holder.head
+    sides = [m for c in tree.conjuncts(meant) if (m := _of_noun(tree, mentions, c)) is not None]
+    if len(sides) > 1:
+        actors = tuple({a.id: a for m in sides for a in m.actors}.values())
+        first, last = sides[0], sides[-1]
+        why = " and ".join(dict.fromkeys(m.why for m in sides))
+        return Named(first.start, last.end, first.head, actors, first.how, why, first.score)
+    if sides:
+        return sides[0]
+    inside = [m for t in tokens if (m := mentions.by_head.get(t)) is not None]
+    return inside[0] if inside else None
+
+
+def _of_noun(tree: Tree, mentions: Mentions, noun: int) -> Named | None:
+    """The actor a noun stands for: itself, or the issuer of a statement, post or report."""
+    own = mentions.by_head.get(noun)
+    if own is not None:
+        return own
+    for kid in tree.kids(noun, "nmod:poss", "nmod", "compound", "amod", "appos", "acl"):
+        prep = preposition(tree, kid)
+        if tree.deps[kid] in ("nmod", "acl") and prep not in _FROM and tree.deps[kid] != "acl":
+            continue
+        found = mentions.by_head.get(kid)
+        if found is not None:
+            return found
+    return None
+
+
+def _channel(tree: Tree, draft: Draft, source: tuple[int, ...]) -> Channel | None:
+    """The means: the speaking noun ("a post"), or a phrase with the cue ("said in a statement")."""
+    channels = lexicon().channels
+    nouns: list[int] = []
+    if draft.holder is not None:
+        head = draft.holder.antecedent if draft.holder.antecedent is not None else draft.holder.head
+        nouns += [*tree.kids(head, "compound", "amod"), head]
+    for cue in draft.cue[:1]:
+        for kid in tree.kids(cue, "obl", "obj", "advcl"):
+            if kid in draft.heads or kid in draft.tokens:
+                continue
+            nouns += [*tree.kids(kid, "compound", "amod", "appos", "flat"), kid]
+            nouns += [g for k in tree.kids(kid, "nmod") for g in (k,)]
+    for noun in nouns:
+        channel = channels.get(tree.lemmas[noun].lower()) or channels.get(tree.words[noun].lower())
+        if channel is not None and tree.upos[noun] in ("NOUN", "PROPN", "ADJ", "X", "SYM", "NUM"):
+            return channel
+    if tree.lemmas[draft.cue[0]] in ("tweet", "retweet"):
+        return "x"
+    return None
+
+
+def _name_anaphoric(tree: Tree, drafts: list[Draft], said: list[Said]) -> None:
+    """`The statement said`: its source is that of the last statement made through that channel."""
+    last: dict[Channel, Named] = {}
+    for draft, statement in zip(drafts, said, strict=True):
+        head = draft.holder.head if draft.holder is not None else None
+        if statement.source is not None and statement.channel is not None:
+            last[statement.channel] = statement.source
+        elif head is not None and statement.channel in last and statement.source is None:
+            definite = {tree.words[k].lower() for k in tree.kids(head, "det")} & {"the", "this", "that"}
+            if definite and tree.lemmas[head].lower() in lexicon().channels:
+                statement.source = last[statement.channel]
+
+
+def _nest(tree: Tree, said: list[Said]) -> None:
+    """Set each statement's parent: the smallest other one whose content holds its cue."""
+    contents = [frozenset(s.content) for s in said]
+    for i, inner in enumerate(said):
+        best: int | None = None
+        for j, outer in enumerate(said):
+            if i == j or inner.cue[0] not in contents[j] or outer.cue[0] in contents[i]:
+                continue
+            if best is None or len(contents[j]) < len(contents[best]):
+                best = j
+        inner.parent = best
