@@ -88,7 +88,7 @@ class Section(Record, frozen=True, kw_only=True):
     end: int
 
 
-class Document(Record, frozen=True, kw_only=True):
+class Document(Record, frozen=True, kw_only=True, tag=True):
     """An article as it is read: the text free of page furniture, and where it came from.
 
     `published` is an ISO 8601 date or date-time (or a month or year, when no more is known).
@@ -330,12 +330,22 @@ class Claim(Record, frozen=True, kw_only=True):
     why: str = ""
 
 
-class Failure(Record, frozen=True, kw_only=True):
+class Failure(Record, frozen=True, kw_only=True, tag=True):
     """An input that could not be read: where, an error code, and what to do."""
 
     source: str
     code: str
     message: str
+
+
+class Coded(Record, frozen=True, kw_only=True, tag=True):
+    """All that one article gives, before claims are drawn across articles."""
+
+    document: Document
+    actors: tuple[Actor, ...]
+    mentions: tuple[Mention, ...]
+    statements: tuple[Statement, ...]
+    events: tuple[Event, ...]
 
 
 class Ledger(Record, frozen=True, kw_only=True):

@@ -3,20 +3,23 @@
 Each stage is a function of typed values and usable on its own; only this module composes them.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import TypeVar
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from demarche import actors, circumstances, claims, events, factuality, records, statements
 from demarche.language import load
 from demarche.language.tree import Tree, from_doc
 from demarche.layers import Reading
-from demarche.model import Actor, Document, Failure, Ledger
+from demarche.model import Actor, Coded, Document, Failure, Ledger
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 BATCH = 16
 """Documents parsed together: the parser sorts their sentences by length."""
 
@@ -43,55 +46,74 @@ def interpret(document: Document, tree: Tree) -> Reading:
     return reading
 
 
-def read_documents(
+def code_documents(
     documents: Iterable[Document | Failure], nlp: Language | None = None
-) -> Iterator[Reading | Failure]:
-    """Parse and interpret documents, in order; failures pass through."""
+) -> Iterator[Coded | Failure]:
+    """Code documents one by one, in order; failures pass through."""
     nlp = nlp or default_nlp()
-    for batch in _batched(documents, BATCH):
+    for batch in batched(documents, BATCH):
         docs = nlp.pipe([item.text for item in batch if isinstance(item, Document)])
         for item in batch:
-            yield interpret(item, from_doc(next(docs))) if isinstance(item, Document) else item
+            yield item if isinstance(item, Failure) else _coded(item, next(docs))
+
+
+def _coded(document: Document, doc: Doc) -> Coded | Failure:
+    """Code one document; a fault of ours sets it aside and does not stop the run."""
+    try:
+        return records.coded(interpret(document, from_doc(doc)))
+    except Exception as error:
+        source = document.name or document.url or document.id
+        logger.exception("a stage failed on %s", source)
+        return Failure(
+            source=source,
+            code="D900",
+            message=f"internal fault: {type(error).__name__}: {error}. Please report it",
+        )
 
 
 def code(
     documents: Iterable[Document | Failure],
     *,
     nlp: Language | None = None,
+    workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Ledger:
     """Read documents into one ledger, with the claims across all of them.
 
-    `progress` is called with the number of articles done, after each.
+    The result is the same for any number of `workers` (processes). `progress` is called with the
+    number of articles done, after each.
     """
-    readings: list[Reading] = []
+    if workers > 1 and nlp is None:
+        from demarche.scale.pool import code_in_processes
+
+        items = code_in_processes(documents, workers)
+    else:
+        items = code_documents(documents, nlp)
+    articles: list[Coded] = []
     failures: list[Failure] = []
-    for item in read_documents(documents, nlp):
+    for item in items:
         if isinstance(item, Failure):
             failures.append(item)
         else:
-            readings.append(item)
+            articles.append(item)
         if progress:
-            progress(len(readings) + len(failures))
-    return assemble(readings, failures)
+            progress(len(articles) + len(failures))
+    return assemble(articles, failures)
 
 
-def assemble(readings: Iterable[Reading], failures: Iterable[Failure] = ()) -> Ledger:
-    """Records of all readings, in order, the same article only once, and their claims."""
-    unique = list({reading.document.id: reading for reading in readings}.values())
-    all_statements = [s for reading in unique for s in records.statements(reading)]
-    all_events = [e for reading in unique for e in records.events(reading)]
-    people: dict[str, Actor] = {records.UNKNOWN.id: records.UNKNOWN}
-    for reading in unique:
-        for mention in reading.mentions.all:
-            people.update((actor.id, actor) for actor in mention.actors)
-    documents = tuple(reading.document for reading in unique)
+def assemble(articles: Iterable[Coded], failures: Iterable[Failure] = ()) -> Ledger:
+    """One ledger of all articles, in order, the same article only once, with their claims."""
+    unique = list({article.document.id: article for article in articles}.values())
+    people: dict[str, Actor] = {actor.id: actor for a in unique for actor in a.actors}
+    documents = tuple(article.document for article in unique)
+    all_statements = tuple(s for article in unique for s in article.statements)
+    all_events = tuple(e for article in unique for e in article.events)
     return Ledger(
         documents=documents,
         actors=tuple(people[name] for name in sorted(people)),
-        mentions=tuple((r.document.id, records.mentions(r)) for r in unique),
-        statements=tuple(all_statements),
-        events=tuple(all_events),
+        mentions=tuple((article.document.id, article.mentions) for article in unique),
+        statements=all_statements,
+        events=all_events,
         claims=tuple(claims.find_claims(documents, all_statements, all_events, people)),
         failures=tuple(failures),
         version=_version(),
@@ -105,7 +127,8 @@ def _version() -> str:
     return version("demarche")
 
 
-def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Items in lists of `size`, the last one shorter."""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

@@ -10,6 +10,7 @@ from demarche.layers import Committed, Happening, Named, Reading, Said
 from demarche.model import (
     AUTHOR,
     Actor,
+    Coded,
     Commitment,
     Event,
     Mention,
@@ -21,6 +22,20 @@ from demarche.model import (
 
 AUTHOR_PARTY = Party(actor=AUTHOR, code=AUTHOR)
 UNKNOWN = Actor(id="unk", code="UNK.UNK", kind="source", name="not said")
+
+
+def coded(reading: Reading) -> Coded:
+    """All records of one article."""
+    people = {UNKNOWN.id: UNKNOWN}
+    for mention in reading.mentions.all:
+        people.update((actor.id, actor) for actor in mention.actors)
+    return Coded(
+        document=reading.document,
+        actors=tuple(people[name] for name in sorted(people)),
+        mentions=mentions(reading),
+        statements=tuple(statements(reading)),
+        events=tuple(events(reading)),
+    )
 
 
 def mentions(reading: Reading) -> tuple[Mention, ...]:

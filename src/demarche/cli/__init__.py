@@ -57,11 +57,12 @@ def read(
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,
     encoding: Encoding = "utf-8",
     examples: Examples = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes to read with.")] = 1,
 ) -> None:
     """Read articles and print their ledger: claims with positions first, then events."""
     from demarche.cli.read import run
 
-    raise typer.Exit(run(sources or [], published, format.value, encoding, examples))
+    raise typer.Exit(run(sources or [], published, format.value, encoding, examples, workers))
 
 
 @app.command()

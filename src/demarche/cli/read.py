@@ -15,10 +15,15 @@ err = Console(stderr=True, highlight=False)
 
 
 def run(
-    sources: list[str], published: str | None, format: str, encoding: str, examples: bool
+    sources: list[str],
+    published: str | None,
+    format: str,
+    encoding: str,
+    examples: bool,
+    workers: int,
 ) -> int:
     """Read all sources and print their ledger; the exit code says whether all could be read."""
-    ledger = load_ledger(sources, published, encoding, examples)
+    ledger = load_ledger(sources, published, encoding, examples, workers)
     if ledger is None:
         err.print("demarche: nothing to read. Give a file, a folder, - or --examples")
         return 2
@@ -34,7 +39,11 @@ def run(
 
 
 def load_ledger(
-    sources: list[str], published: str | None, encoding: str, examples: bool
+    sources: list[str],
+    published: str | None,
+    encoding: str,
+    examples: bool,
+    workers: int = 1,
 ) -> Ledger | None:
     """The ledger of all sources, with progress on a terminal; None where there are no sources.
 
@@ -52,7 +61,11 @@ def load_ledger(
     )  # fmt: skip
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("reading", total=None)
-        ledger = code(items, progress=lambda done: progress.update(task, completed=done))
+        ledger = code(
+            items,
+            workers=workers,
+            progress=lambda done: progress.update(task, completed=done),
+        )
     for failure in ledger.failures:
         err.print(f"demarche: {failure.code}: {failure.source}: {failure.message}", markup=False)
     return ledger

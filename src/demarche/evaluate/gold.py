@@ -139,10 +139,22 @@ def score(paths: Iterable[Path], errors: int = 0) -> Report:
         gold, document = load(path)
         tree = trees([document.text])[0]
         scores.sentences += len(tree.sentences)
-        ledger = assemble([interpret(document, tree)])
-        _score_events(path, gold, document, ledger, scores)
-        _score_claims(path, gold, ledger, scores)
+        _compare(path, gold, document, assemble([interpret(document, tree)]), scores)
     return _report(scores, errors)
+
+
+def compare(gold: GoldLedger, document: Document, ledger: Ledger, errors: int = 0) -> Report:
+    """Score one ledger, however it was made, against one gold ledger."""
+    scores = _Scores(sentences=len({e.sentence.start for e in ledger.events}))
+    _compare(Path(document.name or "gold"), gold, document, ledger, scores)
+    return _report(scores, errors)
+
+
+def _compare(
+    path: Path, gold: GoldLedger, document: Document, ledger: Ledger, scores: _Scores
+) -> None:
+    _score_events(path, gold, document, ledger, scores)
+    _score_claims(path, gold, ledger, scores)
 
 
 def gold_files(paths: Iterable[Path]) -> list[Path]:

@@ -1,0 +1,81 @@
+"""Code documents in several processes on this machine, in order, in bounded memory.
+
+The knowledge and the weights are loaded before the processes fork, so that they share them. When a
+worker dies, its batch is coded again document by document: the one that kills its worker becomes a
+Failure, and the run goes on.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+import msgspec
+
+from demarche.model import Coded, Document, Failure
+from demarche.pipeline import BATCH, batched, code_documents, default_nlp
+
+Item = Document | Failure
+Result = Coded | Failure
+
+AHEAD = 3
+"""Batches a worker that are read ahead: enough to keep it busy, few enough to bound memory."""
+
+_RESULTS = msgspec.msgpack.Decoder(list[Coded | Failure])
+
+
+def code_in_processes(documents: Iterable[Item], workers: int) -> Iterator[Result]:
+    """Code documents with `workers` processes; results in the order of the documents."""
+    default_nlp()
+    pool = _pool(workers)
+    batches = batched(documents, BATCH)
+    waiting: deque[tuple[list[Item], Future[bytes]]] = deque()
+    try:
+        while True:
+            while len(waiting) < workers * AHEAD and (batch := next(batches, None)):
+                waiting.append((batch, _submit(pool, batch)))
+            if not waiting:
+                return
+            batch, future = waiting.popleft()
+            try:
+                results = _RESULTS.decode(future.result())
+            except BrokenProcessPool:
+                pool.shutdown(wait=False)
+                pool = _pool(workers)
+                waiting = deque((later, _submit(pool, later)) for later, _ in waiting)
+                results = [_alone(item) for item in batch]
+            yield from results
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
+
+
+def _submit(pool: ProcessPoolExecutor, batch: list[Item]) -> "Future[bytes]":
+    try:
+        return pool.submit(_code_batch, msgspec.msgpack.encode(batch))
+    except BrokenProcessPool as error:
+        failed: Future[bytes] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _code_batch(data: bytes) -> bytes:
+    """In a worker: code a batch; records travel as MessagePack, which is faster than pickle."""
+    batch = msgspec.msgpack.decode(data, type=list[Document | Failure])
+    return msgspec.msgpack.encode(list(code_documents(batch)))
+
+
+def _alone(item: Item) -> Result:
+    """Code one document in a process of its own."""
+    with _pool(1) as pool:
+        try:
+            return _RESULTS.decode(_submit(pool, [item]).result())[0]
+        except BrokenProcessPool:
+            source = (item.name or item.id) if isinstance(item, Document) else item.source
+            return Failure(
+                source=source, code="D901", message="its process died, out of memory? Set aside"
+            )
