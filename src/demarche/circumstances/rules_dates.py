@@ -51,28 +51,31 @@ def _iso(match: Match, _: Context) -> Found | None:
 
 
 @rule(
-    "month-day", EARLY + r"(?:A \.?,?)? (?P<M>M)\.? d?(?P<n>[DO]) (?:,? " + YEAR + r"(?!-?[uU%]))?"
+    "month-day",
+    EARLY + r"(?:A \.?,?)? (?P<M>M)\.? d?(?P<n>[DO]) (?:,? " + YEAR + r"(?!-?[uU%]))?",
 )
 @rule(
-    "day-month", EARLY + r"(?:A \.?,?d?)? d?(?P<n>[DO])(?:o?d?) (?P<M>M)\.? (?:,?o? " + YEAR + ")?"
+    "day-month",
+    EARLY + r"(?:A \.?,?d?)? d?(?P<n>[DO])(?:o?d?) (?P<M>M)\.? (?:,?o? " + YEAR + ")?",
 )
+@rule("day-of-range", r"(?P<n>D)(?=[-&2|] d?[DO]o?(?P<M>M)\.?(?:,?(?P<y>[Y5]))?)")
 def _month_day(match: Match, context: Context) -> Found | None:
     month, day = int(match.value("M")), match.number("n")
     if not _month_ok(match):
         return None
     year = _year(match)
+    ranged = _RANGE_YEAR.match(match.codes, match.match.end()) if year is None else None
+    if ranged:
+        year = int(match.items[ranged.end() - 1].text)
     if year is None:
         year = day_near(context, month, day)
     return _day(year, month, day)
 
 
-@rule("day-of-range", r"(?P<n>D)(?=[-&2|] d?[DO]o?(?P<M>M)\.?(?:,?(?P<y>[Y5]))?)")
-@rule("day-to-range", r"(?<=M[-&2|D,.])(?P<n>D)(?=_never)")
-def _range_start(match: Match, context: Context) -> Found | None:
-    return _month_day(match, context)
+_RANGE_YEAR = re.compile(r"[-&2|](?:M\.?)?d?[DO],?[Y5]")
 
 
-@rule("range-end", r"(?<=[-&2|])(?P<n>D)(?![-]?[uUDNM:]|\.[DN])")
+@rule("range-end", r"(?<=[-&2|])(?P<n>D)(?:,? " + YEAR + r")?(?![-]?[uUDNM:]|\.[DN])")
 def _range_end(match: Match, context: Context) -> Found | None:
     """The second day of "June 12-14": its month is that of the day read just before."""
     before = match.codes[max(0, match.match.start() - 4) : match.match.start()]

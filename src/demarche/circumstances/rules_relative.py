@@ -331,4 +331,3 @@ def _futureref(match: Match, context: Context) -> Found | None:
     return Found("DATE", "FUTURE_REF")
 
 
-__all__ = ["UNIT_ORDER", "year_of", "week_value", "interval"]

@@ -11,21 +11,72 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(r"\b(?:said|was|were|had|did|has|have been|told|\w{3,}ed)\b", re.IGNORECASE)
+_PLANNING = frozenset(
+    "expect plan schedule due set intend slate prepare hope promise pledge vow agree want"
+    " propose order aim seek ready likely poise threaten project forecast anticipate".split()
+)
+_FUTURE_AUX = frozenset(("will", "shall", "'ll", "’ll", "wo"))
 
 
 def looks(tree: Tree, offset: int) -> str:
     """`past`, `future` or an empty string for the time that starts at the character `offset`."""
-    return _by_words(tree, offset)
-
-
-def _by_words(tree: Tree, offset: int) -> str:
-    """Without a parse: the nearest word in the clause before it that looks back or ahead."""
     token = tree.token_at(offset)
     if token is None:
         return ""
+    if not tree.upos[token]:
+        return _by_words(tree, token)
+    return _by_verbs(tree, token)
+
+
+def _by_verbs(tree: Tree, token: int) -> str:
+    """The tense of the clause that the time stands in, or of the ones above it."""
+    node = token
+    for node in (token, *tree.ancestors(token)):
+        told = verb_looks(tree, node) if tree.upos[node] in ("VERB", "AUX", "ADJ") else ""
+        if told:
+            return told
+        for kid in tree.kids(node, "cop"):
+            told = verb_looks(tree, kid) or verb_looks(tree, node)
+            if told:
+                return told
+    return ""
+
+
+def verb_looks(tree: Tree, verb: int) -> str:
+    """`past`, `future` or nothing told by a verb and its auxiliaries."""
+    kids = tree.children[verb]
+    aux = [k for k in kids if tree.deps[k].startswith("aux")]
+    if any(tree.lemmas[k] in ("will", "shall") or tree.words[k].lower() in _FUTURE_AUX for k in aux):
+        return "future"
+    lemma = tree.lemmas[verb].lower()
+    infinitive = tree.has(verb, "VerbForm=Inf") or any(
+        tree.deps[k] == "mark" and tree.words[k].lower() == "to" for k in kids
+    )
+    if infinitive and tree.deps[verb] in ("xcomp", "ccomp", "acl", "csubj", "advcl"):
+        head = tree.heads[verb]
+        if tree.lemmas[head].lower() in _PLANNING or tree.upos[head] in ("NOUN", "ADJ"):
+            return "future"
+        if tree.lemmas[head].lower() == "go" and tree.has(head, "VerbForm=Part"):
+            return "future"
+        return ""
+    if lemma in ("schedule", "slate", "due", "set", "expect") and not (
+        any(tree.lemmas[k] == "have" for k in aux)
+    ):
+        return "future"
+    if tree.has(verb, "Tense=Past") and tree.has(verb, "VerbForm=Fin"):
+        return "past"
+    if any(tree.lemmas[k] in ("have", "be") and tree.has(k, "Tense=Past") for k in aux):
+        return "past"
+    if tree.has(verb, "Tense=Past") and (not aux or any(tree.lemmas[k] == "have" for k in aux)):
+        return "past"
+    return ""
+
+
+def _by_words(tree: Tree, token: int) -> str:
+    """Without a parse: the nearest word in the sentence before it that looks back or ahead."""
+    offset = tree.starts[token]
     first, last = tree.sentences[tree.sentence_of[token]]
-    begin = tree.starts[first]
-    before = tree.text[begin:offset]
+    before = tree.text[tree.starts[first] : offset]
     ahead = [m.start() for m in _AHEAD.finditer(before)]
     back = [m.start() for m in _BACK.finditer(before)]
     if ahead or back:

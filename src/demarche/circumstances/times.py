@@ -5,7 +5,7 @@ from datetime import date
 import demarche.circumstances.rules_dates
 import demarche.circumstances.rules_durations
 import demarche.circumstances.rules_relative  # noqa: F401 - rules register themselves
-from demarche.circumstances.calendar import day, granularity, interval, time, year_of
+from demarche.circumstances.calendar import day, time
 from demarche.circumstances.context import Context
 from demarche.circumstances.lexing import Item, lex
 from demarche.circumstances.tense import looks
@@ -13,7 +13,7 @@ from demarche.circumstances.timerules import NOT_A_TIME, RULES, Found, Match, Ru
 from demarche.language.tree import Tree
 from demarche.model import Document, Span, Time
 
-_TRIGGERS = frozenset("MAUuSqPpITnkrRfFQmGJYDN95:W")
+_TRIGGERS = frozenset("MAUuSqPpITtnkrRfFQmGJYDN957:WKVLE<>")
 """Codes without which a sentence holds no time."""
 
 
@@ -150,4 +150,3 @@ def _tokens(tree: Tree, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-__all__ = ["find_times", "granularity", "interval", "year_of"]
