@@ -63,7 +63,7 @@ def _coded(document: Document, doc: Doc) -> Coded | Failure:
         return records.coded(interpret(document, from_doc(doc)))
     except Exception as error:
         source = document.name or document.url or document.id
-        logger.exception("a stage failed on %s", source)
+        logger.info("a stage failed on %s", source, exc_info=True)
         return Failure(
             source=source,
             code="D900",
