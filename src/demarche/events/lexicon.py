@@ -187,9 +187,9 @@ def _read(path: Path, part: Part, sets: dict[str, frozenset[str]]) -> Iterator[S
         if needs not in parsed:
             parsed[needs] = tuple(_need(word, sets, where) for word in needs.split())
         left, sign, right = frame.partition("=" if "=" in frame else ">")
-        for words in product(*(choice.split("|") for choice in lemma.split())):
+        for combination in product(*(choice.split("|") for choice in lemma.split())):
             yield Sense(
-                words=words,
+                words=tuple(" ".join(combination).replace("_", " ").split()),
                 part=part,
                 actors=_slots(left),
                 recipients=_slots(right),
