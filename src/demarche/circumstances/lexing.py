@@ -50,6 +50,7 @@ _LEX = re.compile(
     r"|\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d))"
     r"|(?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?!\d))"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<suffix>st|nd|rd|th|'?s|am|pm|hrs|h)?(?![A-Za-z])"
+    r"|(?P<quarter>[Qq][1-4]\b)"
     r"|(?P<dotted>[AaPp]\.\s?[Mm]\b\.?|[BbAa]\.[CcDd]\b\.?(?:[Ee]\.)?)"
     r"|(?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*)"
     r"|(?P<mark>['’]s?\b|['’]|[^\s\w]|_)"
@@ -123,6 +124,8 @@ def lex(text: str, start: int = 0, end: int | None = None) -> tuple[str, list[It
                 code = _MARKS.get(word, "_")
             elif kind == "clock":
                 code, value = ":", word
+            elif kind == "quarter":
+                code, value = "6", word[1]
             elif kind == "iso":
                 code, value = "9", match.group()
         codes.append(code)

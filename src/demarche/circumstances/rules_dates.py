@@ -143,6 +143,20 @@ def _month(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{name}-{month:02d}")
 
 
+@rule("half-year", r"d?(?P<e>E)o?d?(?:" + YEAR + r"|(?P<k>[hlxz])(?P<u>U)|(?P<u3>U))")
+def _half_year(match: Match, context: Context) -> Found | None:
+    half = match.value("e")
+    if half not in ("H1", "H2"):
+        return None
+    year = _year(match)
+    if year is None:
+        if match.value("u") != "Y" and match.value("u3") != "Y" or context.now is None:
+            return None
+        base = year_of(context.now)
+        year = None if base is None else base + WHICH.get(match.code("k"), 0)
+    return Found("DATE", f"{year:04d}-{half}") if year else None
+
+
 @rule("year-named", EARLY + r"d?(?P<u>U)" + YEAR)
 def _year_named(match: Match, _: Context) -> Found | None:
     return Found("DATE", f"{_year(match):04d}") if match.value("u") == "Y" else None
@@ -273,6 +287,14 @@ def _season(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year:04d}-{season}")
 
 
+@rule("quarter-short", r"(?P<q>6)(?:,?o?" + YEAR + ")?")
+def _quarter_short(match: Match, context: Context) -> Found | None:
+    """"Q3 2024"."""
+    year = _year(match) or (year_of(context.now) if context.now else None)
+    number = match.value("q")
+    return Found("DATE", f"{year:04d}-Q{number}" if year else f"XXXX-Q{number}")
+
+
 @rule("year-end", r"d?7(?:o?" + YEAR + ")?")
 def _year_end(match: Match, context: Context) -> Found | None:
     year = _year(match) or (year_of(context.now) if context.now else None)
@@ -313,20 +335,6 @@ def _quarter(match: Match, context: Context) -> Found | None:
     if year is not None and groups.get("c"):
         year -= 1
     return Found("DATE", f"{year:04d}-Q{number}", compared=bool(groups.get("c")))
-
-
-@rule("half-year", r"d?(?P<e>E)o?d?(?:" + YEAR + r"|(?P<k>[hlxz])(?P<u>U)|(?P<u3>U))")
-def _half_year(match: Match, context: Context) -> Found | None:
-    half = match.value("e")
-    if half not in ("H1", "H2"):
-        return None
-    year = _year(match)
-    if year is None:
-        if match.value("u") != "Y" and match.value("u3") != "Y" or context.now is None:
-            return None
-        base = year_of(context.now)
-        year = None if base is None else base + WHICH.get(match.code("k"), 0)
-    return Found("DATE", f"{year:04d}-{half}") if year else None
 
 
 @rule("comparable-period", r"[dw]?(?P<y>Y)(?P<c>=)?-?(?P<u>[U%])")

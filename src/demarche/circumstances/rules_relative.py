@@ -196,6 +196,8 @@ def _the_unit(match: Match, context: Context) -> Found | None:
     """ "the quarter", "the week", "the end of the month", "earlier in the year"."""
     unit = match.value("u")
     after = match.word_after()
+    if after == "-" and match.word_after(1) in ("final", "finals", "finalist", "century", "back"):
+        return None
     if unit not in ("Q", "W", "M", "Y", "D", "C", "E") or after in ("of", "when", "that", "after"):
         return None
     if match.code("e"):

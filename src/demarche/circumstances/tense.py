@@ -15,6 +15,7 @@ _PLANNING = frozenset(
     "expect plan schedule due set intend slate prepare hope promise pledge vow agree want"
     " propose order aim seek ready likely poise threaten project forecast anticipate".split()
 )
+_MARKS = {"since": "past", "until": "future", "till": "future"}
 _FUTURE_AUX = frozenset(("will", "shall", "'ll", "’ll", "wo"))
 
 
@@ -23,6 +24,9 @@ def looks(tree: Tree, offset: int) -> str:
     token = tree.token_at(offset)
     if token is None:
         return ""
+    before = tree.words[token - 1].lower() if token else ""
+    if before in _MARKS:
+        return _MARKS[before]
     if not tree.upos[token]:
         return _by_words(tree, token)
     return _by_verbs(tree, token)
