@@ -1,0 +1,328 @@
+"""Who and what a predicate goes with, read off the syntax: logical subject, object, obliques.
+
+The tree says "nsubj:pass"; an event needs to know who was hit. `Arguments` undoes the passive,
+follows relative pronouns to their antecedents, hands subjects down through control, raising,
+participles and coordination, and spreads coordinated noun phrases. UD relations as in the
+guidelines of Universal Dependencies 2; rules are kept wide where parsers err (obl or nmod, ccomp or
+parataxis).
+"""
+
+from dataclasses import dataclass, field
+
+from demarche.language.tree import Tree
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "SYM", "X"})
+_CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj")
+_RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
+_SUBJECT_CONTROL = frozenset(
+    {"promise", "vow", "threaten", "pledge", "agree", "offer", "swear", "use", "take", "refuse"}
+)
+_ADDRESSED = frozenset({"call", "appeal", "plead", "press", "lean", "rely", "count", "lobby"})
+_OBJECT_ADVERBIAL = frozenset(
+    {"accuse", "blame", "condemn", "criticize", "criticise", "denounce", "thank", "praise", "fault"}
+    | {"prevent", "stop", "ban", "bar", "block", "prohibit", "keep", "deter", "warn", "charge"}
+    | {"convict", "punish", "sanction", "arrest", "detain", "jail", "fine", "suspect", "sentence"}
+    | {"slam", "blast", "rebuke", "send", "dispatch", "deploy", "deter", "discourage", "dissuade"}
+    | {"try", "rap", "chide", "scold", "applaud", "commend", "congratulate", "hail", "restrain"}
+)
+"""Verbs whose adverbial clause without a subject is about their object: accuse X of doing."""
+
+_NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The arguments of one predicate as token indices, in text order within each slot."""
+
+    subj: tuple[int, ...] = ()
+    obj: tuple[int, ...] = ()
+    iobj: tuple[int, ...] = ()
+    poss: tuple[int, ...] = ()
+    mod: tuple[int, ...] = ()
+    obl: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Obliques and noun modifiers by preposition, lower case; `out of` is there as such."""
+    complements: tuple[tuple[int, str], ...] = ()
+    """Clauses below: their head, and the word that marks them ("to", "that", "of", or "")."""
+    passive: bool = False
+    negated: bool = False
+    modal: str = ""
+
+    def slot(self, name: str) -> tuple[int, ...]:
+        """The tokens of a slot as the lexicon names it: `subj`, `P:on`, ..."""
+        if name[:2] == "P:":
+            return self.obl.get(name[2:], ())
+        return getattr(self, name, ())
+
+
+class Syntax:
+    """Arguments of the predicates of one tree, each worked out once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.lemmas = [lemma.lower() for lemma in tree.lemmas]
+        self._known: dict[int, Arguments] = {}
+        self._subjects: dict[int, tuple[int, ...]] = {}
+
+    def arguments(self, token: int) -> Arguments:
+        """The arguments of the predicate at `token`, be it verb, noun or adjective."""
+        known = self._known.get(token)
+        if known is None:
+            known = self._known[token] = Arguments()
+            if self.tree.upos[token] in NOMINAL and not self._is_predicative(token):
+                self._read_noun(token, known)
+            else:
+                self._read_clause(token, known)
+        return known
+
+    def is_passive(self, token: int) -> bool:
+        """A verb in the passive: by its subject or auxiliary, or a bare past participle."""
+        tree = self.tree
+        for kid in tree.children[token]:
+            if tree.deps[kid] in ("nsubj:pass", "aux:pass", "obl:agent"):
+                return True
+            if tree.deps[kid] in ("nsubj", "aux") and tree.upos[token] == "VERB":
+                return False
+        dep = tree.deps[token]
+        if tree.upos[token] != "VERB" or not self._is_past_participle(token):
+            return False
+        if dep == "conj":
+            return self.is_passive(tree.heads[token])
+        return dep in ("acl", "advcl", "amod", "acl:relcl", "xcomp") or (
+            dep == "root" and not tree.kids(token, "obj")
+        )
+
+    def subject(self, token: int) -> tuple[int, ...]:
+        """The surface subject of a predicate: its own, or the one that it shares or is given."""
+        known = self._subjects.get(token)
+        if known is None:
+            self._subjects[token] = ()  # a loop in a broken tree ends here
+            known = self._subjects[token] = self._find_subject(token)
+        return known
+
+    def spread(self, token: int) -> tuple[int, ...]:
+        """A noun phrase head and the ones coordinated with it; a relative pronoun's antecedent."""
+        tree = self.tree
+        if self.lemmas[token] in _RELATIVE and tree.upos[token] in ("PRON", "DET"):
+            for above in (token, *tree.ancestors(token)):
+                if tree.deps[above].startswith("acl"):
+                    return self.spread(tree.heads[above])
+            return ()
+        found = [token]
+        for node in found:
+            found.extend(
+                k for k in tree.children[node] if tree.deps[k] == "conj" and tree.upos[k] in NOMINAL
+            )
+        return tuple(sorted(found))
+
+    def preposition(self, token: int) -> str:
+        """The preposition of a phrase, lower case, with its fixed parts: `with`, `because of`."""
+        tree = self.tree
+        words = []
+        for kid in tree.children[token]:
+            if tree.deps[kid] == "case" and tree.words[kid] not in ("'s", "’s", "'", "’"):
+                words.append(tree.words[kid].lower())
+                words += [tree.words[k].lower() for k in tree.kids(kid, "fixed")]
+        return " ".join(words)
+
+    def _is_predicative(self, token: int) -> bool:
+        return self.tree.kid(token, "cop") is not None
+
+    def _is_past_participle(self, token: int) -> bool:
+        feats = self.tree.feats[token]
+        return self.tree.tags[token] == "VBN" or ("VerbForm=Part" in feats and "Past" in feats)
+
+    def _is_gerund(self, token: int) -> bool:
+        return self.tree.tags[token] == "VBG" or self.tree.words[token].lower().endswith("ing")
+
+    def _read_clause(self, token: int, found: Arguments) -> None:
+        tree, deps = self.tree, self.tree.deps
+        found.passive = self.is_passive(token)
+        objects: list[int] = []
+        agents: list[int] = []
+        complements: list[tuple[int, str]] = []
+        for kid in tree.children[token]:
+            dep = deps[kid]
+            base = dep.partition(":")[0]
+            if dep == "obl:agent":
+                agents += self.spread(kid)
+            elif base == "obj":
+                objects += self.spread(kid)
+            elif base == "iobj":
+                found.iobj += self.spread(kid)
+            elif base in ("obl", "nmod"):
+                self._add_oblique(kid, found, agents)
+            elif base in _CLAUSAL:
+                complements.append((kid, self._mark(kid)))
+            elif base == "advmod" or dep == "det":
+                if self.lemmas[kid] in _NEGATIVE:
+                    found.negated = True
+            elif base == "aux" and dep != "aux:pass":
+                found.modal = found.modal or self._modal(kid)
+        surface = self.subject(token)
+        if found.passive:
+            found.subj = tuple(agents)
+            found.obj = surface if not objects or tree.kids(token, "nsubj") else tuple(objects)
+            if objects and found.obj != surface:
+                found.iobj = surface
+        else:
+            found.subj = surface
+            found.obj = tuple(objects) or self._shared_object(token)
+        if not found.passive and deps[token] == "conj" and not found.modal:
+            above = self.tree.heads[token]
+            if not tree.kids(token, "nsubj", "aux") and tree.upos[above] in ("VERB", "AUX"):
+                found.modal = self.arguments(above).modal
+        found.complements = tuple(complements)
+
+    def _read_noun(self, token: int, found: Arguments) -> None:
+        tree = self.tree
+        complements: list[tuple[int, str]] = []
+        for kid in tree.children[token]:
+            dep = tree.deps[kid]
+            base = dep.partition(":")[0]
+            if dep == "nmod:poss":
+                found.poss += self.spread(kid)
+            elif base in ("nmod", "obl"):
+                self._add_oblique(kid, found, [])
+            elif base in ("amod", "compound", "nmod:unmarked") or dep == "flat":
+                found.mod += self._premodifiers(kid)
+            elif base in ("acl", "ccomp", "xcomp"):
+                complements.append((kid, self._mark(kid)))
+            elif dep == "det" and self.lemmas[kid] == "no":
+                found.negated = True
+        found.complements = tuple(complements)
+        if tree.deps[token] == "conj" and not (found.poss or found.mod):
+            above = self.tree.heads[token]
+            if tree.upos[above] in ("NOUN", "PROPN"):
+                shared = self.arguments(above)
+                found.poss, found.mod = shared.poss, shared.mod
+
+    def _premodifiers(self, token: int) -> tuple[int, ...]:
+        """An adjective or noun before a noun, what is coordinated with it, and what modifies it."""
+        tree = self.tree
+        found = [token]
+        for node in found:
+            found.extend(
+                k
+                for k in tree.children[node]
+                if tree.deps[k] in ("conj", "compound", "amod", "nmod", "nmod:npmod")
+            )
+        return tuple(sorted(found))
+
+    def _add_oblique(self, kid: int, found: Arguments, agents: list[int]) -> None:
+        preposition = self.preposition(kid)
+        phrases = self.spread(kid)
+        if preposition == "by" and found.passive:
+            agents += phrases
+        if not preposition and self.tree.deps[kid].startswith("nmod"):
+            found.mod += phrases
+            return
+        found.obl[preposition] = found.obl.get(preposition, ()) + phrases
+        # "between A and B": a conjunct may carry its own preposition
+        if " " in preposition:
+            for word in preposition.split():
+                found.obl[word] = found.obl.get(word, ()) + phrases
+
+    def _mark(self, clause: int) -> str:
+        for kid in self.tree.children[clause]:
+            if self.tree.deps[kid] in ("mark", "case"):
+                return self.tree.words[kid].lower()
+        return ""
+
+    def _modal(self, auxiliary: int) -> str:
+        lemma = self.lemmas[auxiliary]
+        return _MODALS.get(lemma, _MODALS.get(self.tree.words[auxiliary].lower(), ""))
+
+    def _shared_object(self, token: int) -> tuple[int, ...]:
+        """The object of "arrested and beat protesters", the gap of "sanctions that X imposed"."""
+        tree = self.tree
+        if tree.deps[token] == "acl:relcl":
+            antecedent = tree.heads[token]
+            filled = any(
+                self.lemmas[k] in _RELATIVE and tree.upos[k] in ("PRON", "DET", "SCONJ")
+                for k in tree.kids(token, "nsubj", "obl", "obj")
+            )
+            has_subject = bool(tree.kids(token, "nsubj"))
+            if has_subject and not filled and not tree.kids(token, "ccomp", "xcomp"):
+                return self.spread(antecedent)
+            return ()
+        for kid in tree.children[token]:
+            if tree.deps[kid] == "conj" and 1 < kid - token < 4 and tree.upos[kid] == "VERB":
+                return tuple(o for k in tree.kids(kid, "obj") for o in self.spread(k))
+        return ()
+
+    def _find_subject(self, token: int) -> tuple[int, ...]:
+        tree = self.tree
+        own = tree.kids(token, "nsubj")
+        if own:
+            return tuple(s for kid in own for s in self.spread(kid))
+        dep, head = tree.deps[token], tree.heads[token]
+        base = dep.partition(":")[0]
+        if head == token:
+            return ()
+        if base == "conj":
+            return self.subject(head) if tree.upos[head] not in NOMINAL else self._np_subject(head)
+        if base == "acl":
+            return self._noun_modifier_subject(token, head)
+        if base == "xcomp":
+            return self._controller(token, head)
+        if base == "advcl":
+            return self._adverbial_subject(token, head)
+        if base == "ccomp":
+            return self.subject(head)
+        if base in ("nmod", "obl", "obj") and self._is_gerund(token):
+            if self.tree.kids(token, "nmod:poss"):
+                return tuple(s for k in tree.kids(token, "nmod:poss") for s in self.spread(k))
+            return self.subject(head) if tree.upos[head] == "VERB" else ()
+        return ()
+
+    def _np_subject(self, head: int) -> tuple[int, ...]:
+        return self.subject(head) if self._is_predicative(head) else ()
+
+    def _noun_modifier_subject(self, token: int, noun: int) -> tuple[int, ...]:
+        """Participles and relatives: the noun itself; infinitives: whoever the noun belongs to."""
+        tree = self.tree
+        is_infinitive = any(tree.words[k].lower() == "to" for k in tree.kids(token, "mark"))
+        if is_infinitive or self._mark(token) in ("of", "for", "about", "that"):
+            args = self.arguments(noun)
+            owners = args.poss or args.mod or args.obl.get("by", ()) or args.obl.get("of", ())
+            if owners:
+                return owners
+            governor = tree.heads[noun]
+            if governor != noun and tree.deps[noun] in ("obj", "obl", "nsubj:pass"):
+                return self.arguments(governor).subj or self.subject(governor)
+            return ()
+        return self.spread(noun)
+
+    def _controller(self, token: int, head: int) -> tuple[int, ...]:
+        """Object control where the verb above has an object, else subject control or raising."""
+        tree = self.tree
+        if tree.upos[head] in NOMINAL and not self._is_predicative(head):
+            return self._noun_modifier_subject(token, head)
+        if self.is_passive(head) or self.lemmas[head] in _SUBJECT_CONTROL:
+            return self.subject(head)
+        if self.lemmas[head] in _ADDRESSED:
+            for kid in tree.kids(head, "obl", "nmod"):
+                if self.preposition(kid) in ("on", "upon", "to", "for", "with"):
+                    return self.spread(kid)
+        for thing in tree.kids(head, "obj", "iobj"):
+            if thing < token:
+                return self.spread(thing)
+        return self.subject(head)
+
+    def _adverbial_subject(self, token: int, head: int) -> tuple[int, ...]:
+        tree = self.tree
+        mark = self._mark(token)
+        if tree.upos[head] in NOMINAL and not self._is_predicative(head):
+            return self._noun_modifier_subject(token, head)
+        if self.lemmas[head] in _ADDRESSED and mark == "to":
+            return self._controller(token, head)
+        if self.lemmas[head] in _OBJECT_ADVERBIAL and mark in ("of", "for", "from", "to", "with"):
+            return self.arguments(head).obj or self.subject(head)
+        return self.subject(head)
+
+
+_MODALS = {
+    "will": "will", "shall": "will", "'ll": "will", "’ll": "will", "wo": "will", "would": "will",
+    "'d": "will", "must": "must", "should": "should", "ought": "should",
+    "may": "may", "might": "may", "could": "may", "can": "may",
+}  # fmt: skip

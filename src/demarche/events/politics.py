@@ -1,0 +1,53 @@
+"""What counts as politics: an event needs somebody political among those who take part."""
+
+from demarche.events.arguments import Syntax
+from demarche.layers import Named
+
+_ARMED_OR_ELECTED = frozenset({"MIL", "LEG", "REB", "PTY", "OPP", "PRM", "SEP", "UAF", "GOV"})
+_CROWDS = frozenset(
+    {"protester", "demonstrator", "activist", "journalist", "reporter", "dissident", "migrant"}
+    | {"refugee", "militant", "striker", "rioter", "opposition", "civilian", "opponent", "editor"}
+    | {"separatist", "extremist", "terrorist", "settler", "hostage", "detainee", "dissenter"}
+)
+_OF_THE_STATE = frozenset({"JUD", "SPY", "COP"})
+_ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL"})
+_UNLOCATED = frozenset({"UNK", "MNC", ""})
+_INTERNATIONAL = frozenset({"IGO", "NGO"})
+
+
+def weight(syntax: Syntax, mention: Named) -> int:
+    """How political an actor is: 2 a state, an army, a party ...; 1 somebody of a state; else 0."""
+    best = 0
+    for actor in mention.actors:
+        country, sector = actor.country, actor.sector
+        located = country not in _UNLOCATED
+        if (
+            country in _INTERNATIONAL
+            or sector in _ARMED_OR_ELECTED
+            or (located and sector in _OF_THE_STATE)
+        ):
+            best = 2
+        elif located or sector in _ORGANIZED or syntax.lemmas[mention.head] in _CROWDS:
+            best = max(best, 1)
+    return best
+
+
+def is_political(
+    syntax: Syntax, kind: str, roles: tuple[Named, ...], off_topic: int, nearby: int
+) -> bool:
+    """Whether an event is one of politics.
+
+    `off_topic`: how many words of the sentence speak of sport, shows, markets; `nearby`: the weight
+    of the most political actor in the sentence.
+    """
+    weights = [weight(syntax, mention) for mention in roles]
+    best = max(weights, default=0)
+    if off_topic > 1 and kind not in ("ASSAULT", "MOBILIZE"):
+        return False
+    if off_topic and best < 2:
+        return False
+    if best == 2:
+        return True
+    if kind == "PROTEST" and weights:
+        return True
+    return best == 1 and (len([w for w in weights if w]) > 1 or nearby == 2)

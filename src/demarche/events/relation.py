@@ -1,0 +1,175 @@
+"""What one party does to another in a sentence: one PLOVER type for a marked pair.
+
+Events that link the two by their roles come first; then events of the actor that have the
+recipient somewhere below them; then whatever event the sentence tells near the two. Each step down
+costs score, so that a caller may draw the line where it wants.
+"""
+
+from dataclasses import dataclass, replace
+
+from demarche.events.coder import Coder, Outcome
+from demarche.events.speech import obligations, speech_acts
+from demarche.language.tree import Tree
+from demarche.layers import Mentions, Named, Said
+from demarche.model import Actor, Document
+from demarche.plover import TYPES
+
+_ACTOR, _RECIPIENT = "relation:actor", "relation:recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A candidate answer: a type, its score in 0..1, and why."""
+
+    type: str
+    score: float
+    token: int
+    why: str
+
+
+def relation(
+    text: str, actor_span: tuple[int, int] | None, recipient_span: tuple[int, int] | None
+) -> tuple[str | None, float]:
+    """The PLOVER type of what the first does to the second in `text`, and a score in 0..1.
+
+    Spans are (start, end) character offsets; None where a side is not said. (None, 0.0) where
+    nothing is found.
+    """
+    from demarche.language.tree import from_doc
+    from demarche.pipeline import default_nlp
+
+    tree = from_doc(default_nlp()(text))
+    best = relate(tree, *layers(tree), actor_span, recipient_span)
+    return (best.type, best.score) if best else (None, 0.0)
+
+
+def layers(tree: Tree) -> tuple[Mentions, list[Said]]:
+    """The mentions and statements of a text that stands alone."""
+    from demarche.actors import find_mentions, link_quotes
+    from demarche.statements import find_statements
+
+    document = Document(id="relation", text=tree.text)
+    mentions = find_mentions(tree, document)
+    statements = find_statements(tree, mentions, document)
+    return link_quotes(tree, mentions, statements), statements
+
+
+def relate(
+    tree: Tree,
+    mentions: Mentions,
+    statements: list[Said],
+    actor_span: tuple[int, int] | None,
+    recipient_span: tuple[int, int] | None,
+) -> Link | None:
+    """`relation` on what the earlier stages have found; the best link, or None."""
+    links = rank(tree, mentions, statements, actor_span, recipient_span)
+    return links[0] if links else None
+
+
+def rank(
+    tree: Tree,
+    mentions: Mentions,
+    statements: list[Said],
+    actor_span: tuple[int, int] | None,
+    recipient_span: tuple[int, int] | None,
+) -> list[Link]:
+    """All candidate links between the two, best first."""
+    sides = {_ACTOR: _tokens(tree, actor_span), _RECIPIENT: _tokens(tree, recipient_span)}
+    marked = _mark(mentions, sides)
+    statements = [_with_source(said, marked) for said in statements]
+    coder = Coder(tree, marked, statements)
+    links = []
+    for token in coder.picks:
+        outcome = coder.outcome(token)
+        if outcome is not None and outcome.kind in TYPES:
+            links.append(_link(coder, token, outcome, sides))
+    for event in (*speech_acts(coder, set()), *obligations(coder, set())):
+        outcome = Outcome(event.type, actors=event.actors, recipients=event.recipients)
+        links.append(_link(coder, event.trigger[0], outcome, sides))
+    return sorted(links, key=lambda link: (-link.score, link.token))
+
+
+def _tokens(tree: Tree, span: tuple[int, int] | None) -> frozenset[int]:
+    if span is None:
+        return frozenset()
+    start, end = span
+    return frozenset(t for t in range(len(tree)) if tree.starts[t] < end and tree.ends[t] > start)
+
+
+def _mark(mentions: Mentions, sides: dict[str, frozenset[int]]) -> Mentions:
+    """The mentions with both sides put in, under ids of their own."""
+    kept = [m for m in mentions.all if not any(m.head in tokens for tokens in sides.values())]
+    marked = Mentions(kept)
+    for name, tokens in sides.items():
+        if not tokens:
+            continue
+        known = [m for m in mentions.all if m.head in tokens and m.actors]
+        actor = known[0].actors[0] if known else None
+        side = Named(
+            start=min(tokens),
+            end=max(tokens) + 1,
+            head=min(tokens),
+            actors=(
+                Actor(
+                    id=name,
+                    code=actor.code if actor else "UNK.GOV",
+                    kind=actor.kind if actor else "organisation",
+                    name=name,
+                ),
+            ),
+            how="name",
+            why="marked",
+        )
+        marked.all.append(side)
+        for token in tokens:
+            marked.by_head[token] = side
+    return marked
+
+
+def _with_source(said: Said, marked: Mentions) -> Said:
+    """The statement with its source replaced, where that is one of the two sides."""
+    for token in said.source_tokens:
+        side = marked.by_head.get(token)
+        if side is not None and side.why == "marked":
+            return replace(said, source=side)
+    return said
+
+
+def _has(named: tuple[Named, ...], side: str) -> bool:
+    return any(actor.id == side for mention in named for actor in mention.actors)
+
+
+def _link(coder: Coder, token: int, outcome: Outcome, sides: dict[str, frozenset[int]]) -> Link:
+    """How well an event links the two sides: roles first, then nearness in the tree."""
+    acts = _has(outcome.actors, _ACTOR)
+    both = acts and _has(outcome.actors, _RECIPIENT)
+    hit = _has(outcome.recipients, _RECIPIENT)
+    wrong = _has(outcome.recipients, _ACTOR) or (_has(outcome.actors, _RECIPIENT) and not both)
+    depth = _depth(coder.tree, token)
+    if (acts or not sides[_ACTOR]) and (hit or both or not sides[_RECIPIENT]):
+        score, why = 1.0, "roles"
+    elif acts and _below(coder.tree, token, sides[_RECIPIENT]):
+        score, why = 0.8, "actor, recipient below"
+    elif acts:
+        score, why = 0.6, "actor"
+    elif hit:
+        score, why = 0.5, "recipient"
+    elif _below(coder.tree, token, sides[_ACTOR]) and _below(coder.tree, token, sides[_RECIPIENT]):
+        score, why = 0.4, "both below"
+    elif _below(coder.tree, token, sides[_RECIPIENT]):
+        score, why = 0.3, "recipient below"
+    else:
+        score, why = 0.2, "same sentence"
+    if wrong:
+        score *= 0.5
+    if not outcome.emit:
+        score *= 0.95
+    return Link(outcome.kind or "", max(0.05, score - 0.01 * min(depth, 10)), token, why)
+
+
+def _depth(tree: Tree, token: int) -> int:
+    return sum(1 for _ in tree.ancestors(token))
+
+
+def _below(tree: Tree, token: int, tokens: frozenset[int]) -> bool:
+    return any(node == token for t in tokens for node in (t, *tree.ancestors(t)))

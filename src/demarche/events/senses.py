@@ -1,0 +1,219 @@
+"""Which sense of a predicate the words around it allow."""
+
+from dataclasses import dataclass
+
+from demarche.events.arguments import Arguments, Syntax
+from demarche.events.cast import Cast
+from demarche.events.lexicon import Lexicon, Need, Sense
+from demarche.events.tables import Support, support_verbs
+
+_INNER = frozenset(
+    ("obj", "obl", "nmod", "compound", "amod", "advmod", "nsubj:pass", "xcomp", "iobj", "case")
+)
+_INNER |= {"compound:prt", "mark", "obl:agent", "nmod:poss", "advcl", "fixed", "flat", "det"}
+_PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "they", "them", "we", "us"})
+
+
+@dataclass(slots=True)
+class Pick:
+    """A predicate in a text with the sense that was chosen for it.
+
+    `words`: the tokens of the sense, the head first. A support verb has a `support` row, and
+    `event`: the noun that says what happened.
+    """
+
+    token: int
+    sense: Sense | None
+    words: tuple[int, ...]
+    args: Arguments
+    support: Support | None = None
+    event: int | None = None
+
+
+class Chooser:
+    """Chooses senses for the predicates of one tree."""
+
+    def __init__(self, syntax: Syntax, cast: Cast, lexicon: Lexicon) -> None:
+        self.syntax = syntax
+        self.cast = cast
+        self.index = lexicon.index
+        self._sentences: dict[int, frozenset[str]] = {}
+
+    def choose(self, token: int) -> Pick | None:
+        """The first sense, strictest first, whose words are there and whose needs hold."""
+        for part, head in self._readings(token):
+            senses = self.index.get((part, head))
+            if not senses:
+                continue
+            args = self.arguments(token, part)
+            domain: dict[str, int] | None = None
+            for sense in senses:
+                words: tuple[int, ...] = (token,)
+                if len(sense.words) > 1:
+                    if domain is None:
+                        domain = self._domain(token, args)
+                    extra = [domain.get(word) for word in sense.words[1:]]
+                    if None in extra:
+                        continue
+                    words = (token, *(t for t in extra if t is not None))
+                if all(self._holds(need, token, args, words) for need in sense.needs):
+                    return Pick(token, sense, words, args)
+        return None
+
+    def arguments(self, token: int, part: str) -> Arguments:
+        """The predicate's arguments; for a preposition ("was against") those of its clause."""
+        tree = self.syntax.tree
+        if tree.deps[token] == "case" and part == "adjective":
+            head = tree.heads[token]
+            clause = self.syntax.arguments(head)
+            return Arguments(
+                subj=clause.subj,
+                obj=self.syntax.spread(head),
+                obl={tree.words[token].lower(): self.syntax.spread(head)},
+                negated=clause.negated,
+                modal=clause.modal,
+            )
+        return self.syntax.arguments(token)
+
+    def _readings(self, token: int) -> tuple[tuple[str, str], ...]:
+        """Parts of speech and lemmas under which the token may stand in the lexicon."""
+        tree, upos = self.syntax.tree, self.syntax.tree.upos[token]
+        lemma = self.syntax.lemmas[token]
+        if upos in ("VERB", "AUX"):
+            if tree.deps[token] == "amod" or (upos == "AUX" and tree.deps[token] != "root"):
+                return ()
+            return (("verb", lemma),)
+        if upos in ("NOUN", "PROPN"):
+            if lemma.endswith("ing") and len(lemma) > 5:
+                return (("noun", lemma), *(("verb", verb) for verb in self._bare(lemma)))
+            return (("noun", lemma),)
+        if upos in ("ADJ", "ADV"):
+            if tree.deps[token] in ("amod", "compound"):
+                return ()
+            return (("adjective", lemma),)
+        if upos in ("ADP", "SCONJ") and tree.deps[token] == "case":
+            head = tree.heads[token]
+            if tree.kid(head, "cop") is not None:
+                return (("adjective", lemma),)
+        return ()
+
+    def _bare(self, gerund: str) -> list[str]:
+        """Verbs that a noun in -ing may come from: shelling shell, invading invade, hitting hit."""
+        stem = gerund[:-3]
+        forms = [stem, stem + "e"]
+        if len(stem) > 2 and stem[-1] == stem[-2]:
+            forms.append(stem[:-1])
+        return [form for form in forms if ("verb", form) in self.index]
+
+    def _domain(self, token: int, args: Arguments) -> dict[str, int]:
+        """Lemmas below the predicate that a sense of several words may name, with their tokens."""
+        tree, lemmas = self.syntax.tree, self.syntax.lemmas
+        found: dict[str, int] = {}
+        level = [*args.obj, *(k for k in tree.children[token] if tree.deps[k] in _INNER)]
+        for preposition, tokens in args.obl.items():
+            level.extend(tokens)
+            case = next((k for t in tokens for k in tree.kids(t, "case")), None)
+            for word in preposition.split():
+                if case is not None:
+                    found.setdefault(word, case)
+        for depth in range(3):
+            below: list[int] = []
+            for node in level:
+                found.setdefault(lemmas[node], node)
+                found.setdefault(tree.words[node].lower(), node)
+                if depth < 2:
+                    below.extend(k for k in tree.children[node] if tree.deps[k] in _INNER)
+            level = below
+        return found
+
+    def _holds(self, need: Need, token: int, args: Arguments, words: tuple[int, ...]) -> bool:
+        if need.slot == "near":
+            sentence = self.syntax.tree.sentence_of[token]
+            lemmas = self._sentences.get(sentence)
+            if lemmas is None:
+                first, last = self.syntax.tree.sentences[sentence]
+                lemmas = self._sentences[sentence] = frozenset(self.syntax.lemmas[first:last])
+            return need.values.isdisjoint(lemmas) == need.negated
+        if need.slot == "neg":
+            return args.negated != need.negated
+        tokens = self.fillers(need.slot, args, words)
+        if need.slot == "obj" and need.kind == "class" and "clause" in need.values:
+            return bool(args.complements) != need.negated
+        if need.kind == "any":
+            return bool(tokens) != need.negated
+        return any(self._fits(need, t) for t in tokens) != need.negated
+
+    def fillers(self, slot: str, args: Arguments, words: tuple[int, ...]) -> tuple[int, ...]:
+        """The tokens in a slot of the predicate or of the words matched with it."""
+        tokens = args.slot(slot)
+        if tokens or slot in ("subj", "obj", "iobj"):
+            if slot == "obj" and len(words) > 1:
+                return tuple(t for t in tokens if t not in words)
+            return tokens
+        if slot == "xsubj":
+            return tuple(s for clause, _ in args.complements for s in self.syntax.subject(clause))
+        nouns = [*words[1:], *(args.obj if slot[:2] == "P:" else ())]
+        for word in nouns:
+            if self.syntax.tree.upos[word] in ("NOUN", "PROPN"):
+                found = self.syntax.arguments(word).slot(slot)
+                if found:
+                    return found
+        return ()
+
+    def _fits(self, need: Need, token: int) -> bool:
+        tree, lemmas = self.syntax.tree, self.syntax.lemmas
+        if need.kind == "lemma":
+            if lemmas[token] in need.values or tree.words[token].lower() in need.values:
+                return True
+            return any(
+                lemmas[k] in need.values
+                for k in tree.children[token]
+                if tree.deps[k] in ("compound", "amod", "flat")
+            )
+        if need.kind == "sector":
+            actors = self.cast.actors(token)
+            return any(actor.sector in need.values for actor in actors)
+        return any(self._is(kind, token) for kind in need.values)
+
+    def _is(self, kind: str, token: int) -> bool:
+        tree = self.syntax.tree
+        mention = self.cast.at(token)
+        if kind == "number":
+            return tree.upos[token] in ("NUM", "SYM") or self.syntax.lemmas[token] in (
+                "percent", "dollar", "euro", "%", "million", "billion",
+            )  # fmt: skip
+        if kind == "clause":
+            return tree.upos[token] == "VERB"
+        if kind == "thing":
+            return mention is None and self.syntax.lemmas[token] not in _PERSONAL
+        if kind == "place":
+            return "place" in tree.ents[token] or (
+                mention is not None and any(a.kind in ("place", "state") for a in mention.actors)
+            )
+        if kind == "person" and self.syntax.lemmas[token] in _PERSONAL:
+            return True
+        if kind == "actor":
+            return mention is not None or bool(self.cast.resolve(token, deep=True))
+        if mention is None:
+            return kind == "person" and tree.ents[token].endswith("person")
+        if kind == "person":
+            return any(a.kind in ("person", "group", "source") for a in mention.actors)
+        return any(a.kind == "state" or a.sector == "GOV" for a in mention.actors)
+
+    def support(self, token: int, has_event: dict[int, Pick]) -> Pick | None:
+        """A reading of the verb as support of an event noun among its arguments."""
+        rows = support_verbs().get(self.syntax.lemmas[token])
+        if not rows or self.syntax.tree.upos[token] not in ("VERB", "AUX"):
+            return None
+        args = self.syntax.arguments(token)
+        domain: dict[str, int] | None = None
+        for row in rows:
+            if len(row.verb) > 1:
+                domain = domain if domain is not None else self._domain(token, args)
+                if any(word not in domain for word in row.verb[1:]):
+                    continue
+            for noun in args.slot(row.slot):
+                pick = has_event.get(noun)
+                if pick is not None and pick.sense is not None and pick.sense.type != "NONE":
+                    return Pick(token, pick.sense, (token, noun), args, row, noun)
+        return None
