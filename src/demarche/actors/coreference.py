@@ -1,0 +1,461 @@
+"""What takes up an earlier mention: pronouns, "the ministry", "both sides", "the country".
+
+Candidates are weighed much as Lappin and Leass (1994) do: how near, in which grammatical role, in the
+subject of the reporting verb; what cannot be meant (number, gender, another argument of the same verb)
+is left out.
+"""
+
+from demarche.actors.items import PRONOUNS, Item
+from demarche.actors.phrases import POSSESSIVES, Phrase
+from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.language.tree import Tree
+from demarche.layers import Named
+from demarche.model import Actor
+
+_RANK = {
+    "nsubj": 80, "csubj": 60, "root": 60, "obj": 50, "iobj": 45, "obl": 40, "nmod": 30, "appos": 40,
+    "conj": 45, "compound": 15, "amod": 10,
+}  # fmt: skip
+_SPEECH = frozenset(
+    [
+        "say",
+        "tell",
+        "add",
+        "claim",
+        "state",
+        "announce",
+        "insist",
+        "argue",
+        "note",
+        "report",
+        "warn",
+        "believe",
+        "think",
+        "think",
+        "deny",
+        "confirm",
+        "declare",
+        "stress",
+        "hope",
+        "write",
+        "suggest",
+        "reply",
+        "explain",
+        "admit",
+        "acknowledge",
+        "promise",
+        "pledge",
+        "vow",
+        "agree",
+        "accuse",
+        "demand",
+        "ask",
+        "call",
+        "urge",
+        "want",
+        "decide",
+        "plan",
+        "refuse",
+        "reject",
+        "threaten",
+        "express",
+        "voice",
+    ]
+)
+_EXPLETIVE_HEADS = frozenset({"seem", "appear", "happen", "take", "rain", "snow", "turn"})
+_REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
+_PAIRS = frozenset(
+    [
+        "countries",
+        "nations",
+        "sides",
+        "neighbours",
+        "neighbors",
+        "states",
+        "leaders",
+        "presidents",
+        "ministers",
+        "men",
+        "allies",
+        "powers",
+        "governments",
+        "rivals",
+        "koreas",
+        "foes",
+        "enemies",
+        "parties",
+        "capitals",
+        "armies",
+        "militaries",
+        "premiers",
+        "women",
+        "delegations",
+        "officials",
+        "envoys",
+        "nations'",
+        "partners",
+    ]
+)
+_LEADERS = frozenset(
+    ["leaders", "presidents", "ministers", "men", "premiers", "officials", "envoys", "women"]
+)
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "2": 2, "3": 3}
+_COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "island", "state"})
+_STEMS = {"troop": "soldier"}
+
+
+def antecedent_of_pronoun(scene: Scene, token: int) -> Found | None:
+    """The mention that a third-person pronoun takes up, or None."""
+    kind = PRONOUNS.get(scene.tree.words[token].lower(), "")
+    if kind not in ("m", "f", "n", "p"):
+        return None
+    best: Found | None = None
+    best_score = 20.0
+    for found in reversed(scene.history[-60:]):
+        score = _weigh(scene, token, kind, found)
+        if score is not None and score > best_score:
+            best, best_score = found, score
+    return best
+
+
+def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
+    tree, named = scene.tree, found.named
+    if not named.actors or named.start <= token < named.end or named.start > token:
+        return None
+    if not _agrees(kind, found):
+        return None
+    distance = tree.sentence_of[token] - tree.sentence_of[named.head]
+    if distance > 3:
+        return None
+    if distance == 0 and _same_argument(tree, token, named.head):
+        return None
+    dep = tree.deps[named.head].partition(":")[0]
+    score = 100.0 - 35 * distance + _RANK.get(dep, 20)
+    if tree.deps[named.head] == "nmod:poss":
+        score += 15
+    if found.adjective:
+        score -= 25
+    if distance == 0:
+        score -= min(token - named.end, 30) * 1.5
+        if dep == "nsubj" and _reports(tree, named.head, token):
+            score += 40
+    elif dep == "nsubj" and tree.heads[tree.heads[named.head]] == tree.heads[named.head]:
+        score += 25
+    if tree.deps[token].partition(":")[0] == dep == "nsubj":
+        score += 20
+    if named.how in ("pronoun", "coreference"):
+        score += 15
+    if found.actor.code == "UNK.UNK":
+        score -= 10
+    if kind == "p" and not found.plural and len(named.actors) < 2:
+        score -= 45
+    return score
+
+
+def _agrees(kind: str, found: Found) -> bool:
+    actor = found.actor
+    single_person = actor.kind in ("person", "source") and not found.plural
+    if kind in ("m", "f"):
+        return single_person and found.gender in ("", kind)
+    if kind == "n":
+        return actor.kind not in ("person", "source") and not found.plural
+    return not (single_person and len(found.named.actors) < 2 and found.gender)
+
+
+def _same_argument(tree: Tree, token: int, head: int) -> bool:
+    """Whether pronoun and candidate are arguments of one verb: "Kim asked him"."""
+    if tree.words[token].lower() in _REFLEXIVE or tree.words[token].lower() in POSSESSIVES:
+        return False
+    governor = tree.heads[token]
+    if tree.deps[token] in ("conj", "appos"):
+        governor = tree.heads[governor]
+    if tree.heads[head] == governor and head != governor:
+        return True
+    # A conjoined verb without a subject of its own shares that of the first.
+    if tree.deps[governor] == "conj" and tree.kid(governor, "nsubj") is None:
+        return tree.heads[head] == tree.heads[governor] and tree.deps[head].startswith("nsubj")
+    return False
+
+
+def _reports(tree: Tree, subject: int, token: int) -> bool:
+    """Whether the pronoun stands below the verb, of saying or thinking, that has this subject."""
+    verb = tree.heads[subject]
+    if tree.lemmas[verb].lower() not in _SPEECH:
+        return False
+    return any(ancestor == verb for ancestor in tree.ancestors(token))
+
+
+def pleonastic(scene: Scene, token: int) -> bool:
+    """Whether an "it" stands for nobody: "it is clear that", "it seems", or a thing denied or said."""
+    tree = scene.tree
+    if tree.words[token].lower() != "it":
+        return False
+    dep, head = tree.deps[token], tree.heads[token]
+    if dep.startswith("expl") or dep in ("obj", "iobj"):
+        return True
+    if tree.lemmas[head].lower() in _EXPLETIVE_HEADS:
+        return True
+    if not dep.startswith("nsubj"):
+        return False
+    clause = tree.kid(head, "ccomp", "csubj", "xcomp", "acl", "advcl")
+    copular = tree.kid(head, "cop") is not None
+    if copular and clause is not None and clause > head:
+        return True
+    if copular and tree.upos[head] in ("NOUN", "PROPN", "PRON"):
+        return True
+    return copular and not any(tree.lemmas[a].lower() in _SPEECH for a in tree.ancestors(token))
+
+
+def resolve_pronoun(scene: Scene, item: Item) -> Found | None:
+    """A pronoun as a mention: third person by its antecedent, "both" and "each other" by pairs."""
+    tree, token = scene.tree, item.start
+    kind = PRONOUNS[tree.words[token].lower()]
+    if kind == "1":
+        return None
+    if kind == "b":
+        return _pair(scene, token, token + 1, 2, "both", "")
+    if kind == "e":
+        return _each_other(scene, token)
+    if kind == "n" and pleonastic(scene, token):
+        return None
+    earlier = antecedent_of_pronoun(scene, token)
+    if earlier is None:
+        earlier = _ahead(scene, token, kind)
+    if earlier is None:
+        return None
+    source = earlier.named
+    named = Named(
+        token,
+        token + 1,
+        token,
+        source.actors,
+        "pronoun",
+        f"{tree.words[token]!r} takes up {scene.words(source.start, source.end)!r}",
+        round(0.8 * source.score, 3),
+        tuple((actor.id, round(0.8 * source.score, 3)) for actor in source.actors),
+    )
+    gender = kind if kind in "mf" else ""
+    if gender and not earlier.gender:
+        earlier.gender = gender
+    return Found(named, earlier.plural, gender, earlier.words)
+
+
+def _ahead(scene: Scene, token: int, kind: str) -> Found | None:
+    """The subject after a fronted phrase: "In his speech, Putin said"."""
+    tree = scene.tree
+    if tree.words[token].lower() not in POSSESSIVES and tree.deps[token] != "nsubj":
+        return None
+    first, last = tree.sentences[tree.sentence_of[token]]
+    root = next((t for t in range(first, last) if tree.heads[t] == t), None)
+    if root is None or root < token:
+        return None
+    subject = tree.kid(root, "nsubj")
+    item = scene.cut.at.get(subject) if subject is not None else None
+    if item is None or item.start <= token or item.kind == "pronoun":
+        return None
+    found = scene.resolve(item)
+    return found if found is not None and found.named.actors and _agrees(kind, found) else None
+
+
+def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Found | None:
+    """The earlier mention that "the ministry", "the minister" or "the troops" takes up."""
+    tree = scene.tree
+    role = item.role
+    assert role is not None
+    words = found.words
+    modified = bool(phrase.words)
+    bare = phrase.determiner == "" and not role.plural
+    if bare and role.kind == "person":
+        return None
+    here = tree.sentence_of[item.start]
+    for earlier in reversed(scene.history[-120:]):
+        named = earlier.named
+        if named.how == "pronoun" or not named.actors or earlier.adjective:
+            continue
+        actor = named.actors[0]
+        if actor.code.startswith("UNK") and here - tree.sentence_of[named.head] > 6:
+            continue
+        if _takes_up(words, earlier.words, role.kind, role.plural, earlier) and not (
+            modified
+            and not set(phrase.words) & set(earlier.words)
+            and here - tree.sentence_of[named.head] > 2
+        ):
+            return earlier
+    if role.kind == "organisation" and not role.plural and phrase.determiner in ("the", "this"):
+        return _kind_of(scene, words[-1], here)
+    return None
+
+
+def _takes_up(
+    words: tuple[str, ...], earlier: tuple[str, ...], kind: str, plural: bool, found: Found
+) -> bool:
+    if not earlier or not words:
+        return False
+    if plural != found.plural and not (kind == "collective" and found.actor.kind == "group"):
+        return False
+    if len(words) <= len(earlier) and earlier[-len(words) :] == words:
+        return True
+    # The head of an "of" phrase: "the secretary" after "secretary of state".
+    return len(words) == 1 and earlier[0] == words[0]
+
+
+def _kind_of(scene: Scene, head: str, here: int) -> Found | None:
+    """An organisation taken up by what it is: "the alliance", "the bloc", "the group", "the company"."""
+    wanted = {
+        "group": lambda a: a.kind == "group" or a.country == "NGO",
+        "movement": lambda a: a.kind == "group",
+        "militia": lambda a: a.kind == "group",
+        "alliance": lambda a: a.country == "IGO",
+        "bloc": lambda a: a.country == "IGO",
+        "organisation": lambda a: a.country in SPECIAL or a.kind == "group",
+        "organization": lambda a: a.country in SPECIAL or a.kind == "group",
+        "body": lambda a: a.country == "IGO",
+        "charity": lambda a: a.country == "NGO",
+        "company": lambda a: a.country == "MNC" or a.sector == "BUS",
+        "firm": lambda a: a.country == "MNC" or a.sector == "BUS",
+        "agency": lambda a: a.kind == "organisation" and a.sector not in ("GOV", "CVL"),
+        "party": lambda a: a.sector in ("PTY", "OPP"),
+        "watchdog": lambda a: a.country in ("NGO", "IGO"),
+        "newspaper": lambda a: a.sector == "JRN",
+    }.get(head)
+    if wanted is None:
+        return None
+    for earlier in reversed(scene.history[-60:]):
+        actor = earlier.named.actors[0] if earlier.named.actors else None
+        if actor is None or earlier.named.how == "pronoun" or actor.kind in ("person", "state"):
+            continue
+        if here - scene.tree.sentence_of[earlier.named.head] > 4:
+            return None
+        if wanted(actor):
+            return earlier
+    return None
+
+
+def descriptions(scene: Scene) -> list[Item]:
+    """ "The two countries", "both sides", "the country": phrases that no role noun heads."""
+    tree, at = scene.tree, scene.cut.at
+    found: list[Item] = []
+    for token, word in enumerate(tree.words):
+        low = word.lower()
+        if low in _PAIRS and tree.upos[token] in ("NOUN", "PROPN"):
+            before = tree.words[token - 1].lower() if token else ""
+            if before in _NUMBERS:
+                found.append(Item(token, token + 1, token, "proper"))
+        elif low in _COUNTRY_WORDS and tree.upos[token] == "NOUN" and token not in at:
+            if tree.words[token - 1].lower() in ("the", "this", "that", "island") and token:
+                found.append(Item(token, token + 1, token, "proper"))
+    return found
+
+
+def resolve_description(scene: Scene, token: int) -> Found | None:
+    """The actors of a description that `descriptions` found at `token`."""
+    tree = scene.tree
+    low = tree.words[token].lower()
+    if low in _PAIRS:
+        number = _NUMBERS[tree.words[token - 1].lower()]
+        start = token - 1
+        if start and tree.words[start - 1].lower() in ("the", "these", "its"):
+            start -= 1
+        return _pair(scene, start, token + 1, number, low, low)
+    after = tree.words[token + 1].lower() if token + 1 < len(tree) else ""
+    if after == "of" or tree.deps[token] == "compound":
+        return None
+    for earlier in reversed(scene.history[-60:]):
+        actor = earlier.named.actors[0] if earlier.named.actors else None
+        if actor is None or len(earlier.named.actors) > 1 or earlier.named.how == "pronoun":
+            continue
+        if tree.sentence_of[token] - tree.sentence_of[earlier.named.head] > 3:
+            break
+        if actor.kind == "state" and not earlier.adjective:
+            named = Named(
+                token - 1,
+                token + 1,
+                token,
+                (actor,),
+                "coreference",
+                f"'{tree.words[token - 1]} {low}' takes up {actor.name}",
+                0.7,
+                ((actor.id, 0.7),),
+            )
+            return Found(named, words=(low,))
+    return None
+
+
+def _pair(scene: Scene, start: int, end: int, number: int, low: str, noun: str) -> Found | None:
+    """The last two (or three) different sides named before."""
+    tree = scene.tree
+    people = noun in _LEADERS
+    sides: dict[str, Actor] = {}
+    here = tree.sentence_of[start]
+    for earlier in reversed(scene.history[-80:]):
+        named = earlier.named
+        if here - tree.sentence_of[named.head] > 3 or len(sides) >= number:
+            break
+        for actor in reversed(named.actors):
+            if people and actor.kind != "person":
+                continue
+            if not people and actor.kind not in ("state", "organisation", "person", "group"):
+                continue
+            if actor.country == "UNK" or (noun == "koreas" and actor.country not in ("KOR", "PRK")):
+                continue
+            key = (
+                actor.id if people else actor.country if actor.country not in SPECIAL else actor.id
+            )
+            if key not in sides:
+                whole = scene.knowledge.states.get(actor.country)
+                if noun in ("countries", "nations", "states", "neighbours", "neighbors", "koreas"):
+                    if whole is None:
+                        continue
+                    actor = whole.actor()
+                sides[key] = actor
+    if noun == "koreas":
+        states = scene.knowledge.states
+        sides = {code: states[code].actor() for code in ("KOR", "PRK")}
+    if len(sides) < number:
+        return None
+    actors = tuple(reversed(list(sides.values())[:number]))
+    named = Named(
+        start,
+        end,
+        end - 1,
+        actors,
+        "coreference",
+        f"{scene.words(start, end)!r}: the last {number} sides named, "
+        + " and ".join(actor.name for actor in actors),
+        0.65,
+        tuple((actor.id, 0.65) for actor in actors),
+    )
+    return Found(named, plural=True, words=(low,))
+
+
+def _each_other(scene: Scene, token: int) -> Found | None:
+    """ "Each other": all whom the subject names."""
+    tree = scene.tree
+    verb = tree.heads[token + 1] if tree.heads[token] == token + 1 else tree.heads[token]
+    for governor in (verb, *tree.ancestors(verb)):
+        subject = tree.kid(governor, "nsubj")
+        if subject is None or subject >= token:
+            continue
+        actors: list[Actor] = []
+        for part in tree.conjuncts(subject):
+            item = scene.cut.at.get(part)
+            found = scene.resolve(item) if item is not None else None
+            if found is None:
+                found = next((f for f in reversed(scene.history) if f.named.head == part), None)
+            if found is not None:
+                actors.extend(a for a in found.named.actors if a not in actors)
+        if len(actors) > 1:
+            head = token + 1 if tree.heads[token] == token + 1 else token
+            named = Named(
+                token,
+                token + 2,
+                head,
+                tuple(actors),
+                "pronoun",
+                "'each other': all that the subject names",
+                0.75,
+                tuple((actor.id, 0.75) for actor in actors),
+            )
+            return Found(named, plural=True)
+        return None
+    return None

@@ -1,0 +1,80 @@
+"""What the actors' knowledge is made of once it is loaded: the schema of its files, in types."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from demarche.model import Actor, ActorKind, Office
+
+FormKind = Literal[
+    "state", "adjective", "demonym", "demonyms", "capital", "seat", "region", "region_adjective",
+    "city", "actor", "person", "surname", "role",
+]  # fmt: skip
+
+RoleKind = Literal["person", "organisation", "collective", "title"]
+
+TOP_OFFICES = frozenset(
+    {
+        "president", "prime minister", "chancellor", "premier", "king", "queen", "emperor", "pope",
+        "supreme leader", "taoiseach", "emir", "sultan", "chairman", "leader", "general secretary",
+        "secretary general", "secretary-general", "crown prince",
+    }
+)  # fmt: skip
+"""Offices whose holders news names by the family name alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the knowledge that is no person: a state, part of one, city, organisation, group."""
+
+    id: str
+    code: str
+    kind: ActorKind
+    name: str
+    where: str
+    """File and line, for reports."""
+
+    def actor(self) -> Actor:
+        """The model's record of it."""
+        return Actor(id=self.id, code=self.code, kind=self.kind, name=self.name)
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody and the offices held; `default` is the code where no office is listed."""
+
+    id: str
+    name: str
+    where: str
+    default: str = ""
+    aliases: list[str] = field(default_factory=list)
+    offices: list[Office] = field(default_factory=list)
+
+    @property
+    def country(self) -> str:
+        """The country (or IGO) of the latest office."""
+        code = self.offices[-1].code if self.offices else self.default
+        return code.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role noun: sector, what it denotes, and whether its sector comes from what it belongs to."""
+
+    name: str
+    sector: str
+    kind: RoleKind
+    inherits: bool
+    plural: bool
+    head: str
+    """The word that heads it, folded: `secretary` of "secretary of state"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One surface form of one entry, person or role; `exact` and `context` are its flags."""
+
+    surface: str
+    kind: FormKind
+    of: Entry | Person | Role
+    exact: bool = False
+    context: bool = False

@@ -1,0 +1,31 @@
+"""Text folded for matching: one character out for each character in, so that offsets stay true."""
+
+import unicodedata
+
+# Letters that Unicode does not decompose, by the one letter that English prints for them.
+_UNDECOMPOSED = {
+    "ß": "s", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "Ð": "d", "ð": "d",
+    "ı": "i", "æ": "a", "Æ": "a", "œ": "o", "Œ": "o", "þ": "t", "Þ": "t", "ə": "e", "Ə": "e",
+}  # fmt: skip
+
+
+def _folded(char: str) -> str:
+    if char in _UNDECOMPOSED:
+        return _UNDECOMPOSED[char]
+    if not char.isalnum():
+        return " "
+    base = unicodedata.normalize("NFKD", char)[0].lower()
+    return base if len(base) == 1 else char
+
+
+_TABLE = {code: _folded(chr(code)) for code in [*range(0x0530), *range(0x1E00, 0x2200)]}
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, a space for whatever is no letter or digit; the length stays."""
+    return text.translate(_TABLE)
+
+
+def slug(text: str) -> str:
+    """A readable part of an id: `Kim Hong-kyun` becomes `kim-hong-kyun`."""
+    return "-".join(fold(text).split())

@@ -1,0 +1,214 @@
+"""Surface forms from the knowledge files: which names each country, actor, person and role has."""
+
+from collections.abc import Iterator
+
+from demarche.actors.entries import TOP_OFFICES, Entry, Form, FormKind, Person, Role, RoleKind
+from demarche.actors.folding import fold, slug
+from demarche.actors.tables import Row, names, shelves, table
+from demarche.errors import KnowledgeError
+from demarche.model import ActorKind, Office
+
+FAMILY_NAME_FIRST = frozenset({"CHN", "KOR", "PRK", "TWN", "HKG", "KHM", "MAC"})
+_PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "da",
+        "di",
+        "dos",
+        "du",
+        "ter",
+    }
+)
+_IRREGULAR = {
+    "man": "men",
+    "woman": "women",
+    "person": "people",
+    "child": "children",
+    "wife": "wives",
+}
+_KINDS: tuple[ActorKind, ...] = ("state", "organisation", "person", "group")
+_ROLE_KINDS: tuple[RoleKind, ...] = ("person", "organisation", "collective", "title")
+_LINKS = frozenset({"of", "for", "to", "in", "at", "from", "with", "on", "the"})
+
+
+def plural(word: str) -> str:
+    """The plural of an English noun; a word that looks plural or like a nationality stays.
+
+    >>> plural("ministry"), plural("Frenchman"), plural("Japanese")
+    ('ministries', 'Frenchmen', 'Japanese')
+    """
+    low = word.lower()
+    for single, many in _IRREGULAR.items():
+        if low.endswith(single):
+            return word[: len(word) - len(single)] + (
+                many if word[len(word) - len(single)].islower() else many.capitalize()
+            )
+    if low.endswith(("ese", "ss", "sh", "ch", "x")) and not low.endswith("ese"):
+        return word + "es"
+    if low.endswith(("ese", "s")):
+        return word
+    if low.endswith("y") and low[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def _forms(cell: str, kind: FormKind, of: Entry | Person | Role) -> Iterator[Form]:
+    for name, exact, context in names(cell):
+        yield Form(name, kind, of, exact, context)
+
+
+def country_forms(row: Row) -> Iterator[Form]:
+    """All names of a state or territory, its people, capital and seats of power."""
+    code, name, others, adjectives, demonyms, capital, seats = row.cells
+    shown = name.removeprefix("!").removesuffix("?")
+    state = Entry(code.lower(), f"{code}.GOV", "state", shown, row.where)
+    yield from _forms(name, "state", state)
+    yield from _forms(others, "state", state)
+    yield from _forms(adjectives, "adjective", state)
+    for single, exact, context in names(demonyms or adjectives):
+        one, _, many = single.partition("/")
+        yield Form(one, "demonym", state, exact, context)
+        if (many or plural(one)) != one:
+            yield Form(many or plural(one), "demonyms", state, exact, context)
+    yield from _forms(capital, "capital", state)
+    for seat, exact, context in names(seats):
+        place, _, sector = seat.partition(":")
+        sector = sector.removesuffix("?")
+        entry = state
+        if sector and sector != "GOV":
+            entry = Entry(
+                f"{code.lower()}.{slug(place)}",
+                f"{code}.{sector}",
+                "organisation",
+                place,
+                row.where,
+            )
+        yield Form(place, "seat", entry, exact, context)
+
+
+def region_forms(row: Row) -> Iterator[Form]:
+    """The names of a part of a country and of its people."""
+    name, country, aliases, adjectives, kind = row.cells
+    shown = name.removeprefix("!").removesuffix("?")
+    entry = Entry(f"{country.lower()}.{slug(shown)}", country, "place", shown, row.where)
+    yield from _forms(name, "city" if kind == "city" else "region", entry)
+    yield from _forms(aliases, "city" if kind == "city" else "region", entry)
+    for word, exact, context in names(adjectives):
+        yield Form(word, "region_adjective", entry, exact, context)
+        if not word.endswith(("ish", "ese", "ern", "ch")):
+            group = Entry(f"{entry.id}.people", f"{country}.CVL", "group", plural(word), row.where)
+            yield Form(plural(word), "demonyms", group, exact, context)
+
+
+def role_forms(row: Row) -> Iterator[Form]:
+    """A role noun and, for one that is singular, its plural."""
+    name, sector, kind, inherits = row.cells
+    if kind not in _ROLE_KINDS or inherits not in ("yes", "no"):
+        raise KnowledgeError(f"{row.where}: no such role kind or inherits value: {kind} {inherits}")
+    words = fold(name).split()
+    place = next((i for i, word in enumerate(words) if word in _LINKS and i), len(words)) - 1
+    many = kind == "collective"
+    yield Form(name, "role", Role(name, sector, kind, inherits == "yes", many, words[place]))
+    if kind in ("person", "organisation"):
+        shown = name.split()
+        if place < len(shown) and not shown[place].endswith("s"):
+            shown[place] = plural(shown[place])
+            head = fold(shown[place]).split()[-1]
+            role = Role(name, sector, kind, inherits == "yes", True, head)
+            yield Form(" ".join(shown), "role", role)
+
+
+def family_name(name: str, country: str) -> str:
+    """The name that news uses after the first mention.
+
+    >>> family_name("Ursula von der Leyen", "IGO"), family_name("Kim Hong-kyun", "KOR")
+    ('von der Leyen', 'Kim')
+    """
+    words = name.split()
+    if len(words) < 2:
+        return name
+    if country in FAMILY_NAME_FIRST and len(words) in (2, 3):
+        return words[0]
+    first = len(words) - 1
+    while first > 1 and words[first - 1].lower() in _PARTICLES:
+        first -= 1
+    return " ".join(words[first:])
+
+
+def people(lines: list[tuple[str, Row]]) -> dict[str, Person]:
+    """The persons of all office files and of the actor files, by id, offices in order of time."""
+    found: dict[str, Person] = {}
+    for schema, row in lines:
+        if schema == "offices":
+            name, aliases, title, code, start, end = row.cells
+            person = found.setdefault(
+                f"person.{slug(name)}", Person(f"person.{slug(name)}", name, row.where)
+            )
+            person.offices.append(
+                Office(title=title, code=code, start=start or None, end=end or None)
+            )
+        elif row.cells[2] == "person":
+            ident, code, _, name, aliases, _ = row.cells
+            person = found.setdefault(ident, Person(ident, name, row.where))
+            person.default = person.default or code
+        else:
+            continue
+        person.aliases.extend(a for a in aliases.split("|") if a.strip())
+    for person in found.values():
+        person.offices.sort(key=lambda office: (office.start or "", office.end or "9999"))
+    return found
+
+
+def person_forms(person: Person) -> Iterator[Form]:
+    """A person's names; the family name alone is a form of its own kind."""
+    yield Form(person.name, "person", person)
+    known = {person.name}
+    for cell in person.aliases:
+        for name, exact, context in names(cell):
+            if name not in known:
+                known.add(name)
+                yield Form(name, "person" if " " in name else "surname", person, exact, context)
+    family = family_name(person.name, person.country)
+    if family not in known:
+        top = any(office.title.lower() in TOP_OFFICES for office in person.offices)
+        yield Form(family, "surname", person, context=not top)
+
+
+def all_forms() -> tuple[list[Form], dict[str, Person]]:
+    """Every surface form of the knowledge, in a fixed order, and the persons by id."""
+    forms: list[Form] = []
+    for row in table("countries"):
+        forms.extend(country_forms(row))
+    for row in table("regions"):
+        forms.extend(region_forms(row))
+    for row in table("cities"):
+        name, country, population, aliases = row.cells
+        entry = Entry(f"{country.lower()}.city.{slug(name)}", country, "place", name, row.where)
+        if not population.isdigit():
+            raise KnowledgeError(f"{row.where}: the population is no number: {population!r}")
+        forms.extend(_forms(name, "city", entry))
+        forms.extend(_forms(aliases, "city", entry))
+    for row in table("roles"):
+        forms.extend(role_forms(row))
+    lines = list(shelves())
+    for schema, row in lines:
+        if schema == "actors" and row.cells[2] != "person":
+            ident, code, kind, name, aliases, _ = row.cells
+            if kind not in _KINDS:
+                raise KnowledgeError(f"{row.where}: no such kind: {kind!r}", f"One of {_KINDS}")
+            entry = Entry(ident, code, kind, name, row.where)  # type: ignore[arg-type]
+            forms.extend(_forms(name, "actor", entry))
+            forms.extend(_forms(aliases, "actor", entry))
+    persons = people(lines)
+    for person in persons.values():
+        forms.extend(person_forms(person))
+    return forms, persons

@@ -1,0 +1,114 @@
+"""The compiled knowledge: one automaton over every surface form, and who held which office when."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
+
+from demarche.actors.entries import Entry, Form, Person
+from demarche.actors.folding import fold
+from demarche.actors.forms import all_forms
+from demarche.actors.tables import table
+from demarche.language.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Tokens `start` to `end` (exclusive) read as these forms."""
+
+    start: int
+    end: int
+    forms: tuple[Form, ...]
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """All forms with the automaton that finds them; build it once with `knowledge()`."""
+
+    forms: list[Form]
+    persons: dict[str, Person]
+    words: dict[str, frozenset[str]]
+    patterns: list[str] = field(default_factory=list)
+    meanings: list[list[Form]] = field(default_factory=list)
+    automaton: AhoCorasick = None
+    holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = field(default_factory=dict)
+    states: dict[str, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        by_pattern: dict[str, list[Form]] = defaultdict(list)
+        for form in self.forms:
+            core = fold(form.surface).strip()
+            core = core.removeprefix("the ")
+            if core:
+                by_pattern[f" {core} "].append(form)
+            if form.kind == "state":
+                self.states.setdefault(form.of.code.partition(".")[0], form.of)  # type: ignore[union-attr,arg-type]
+        self.patterns = list(by_pattern)
+        self.meanings = list(by_pattern.values())
+        self.automaton = AhoCorasick(self.patterns, store_patterns=False)
+        holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = defaultdict(list)
+        for person in self.persons.values():
+            for office in person.offices:
+                key = (office.code.partition(".")[0], office.title.lower())
+                holders[key].append((office.start or "", office.end or "9999", person))
+        self.holders = dict(holders)
+
+    def holder(self, country: str, title: str, date: str | None) -> Person | None:
+        """Who held an office on a date (ISO); None when nobody or more than one is known."""
+        if date is None:
+            return None
+        found = [
+            person
+            for start, end, person in self.holders.get((country, title), ())
+            if start <= date and date[: len(end)] <= end
+        ]
+        if len({person.id for person in found}) > 1:
+            # On the day of a handover, and where dates are rough, the newer holder is meant.
+            found = found[-1:]
+        return found[0] if found else None
+
+    def hits(self, tree: Tree) -> list[Hit]:
+        """Every form in the text whose ends are ends of tokens and whose capitals are right."""
+        text = tree.text
+        folded = f" {fold(text)} "
+        starts, ends = tree.starts, tree.ends
+        found: list[Hit] = []
+        for number, begin, stop in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+            # In `folded` all is one to the right; the pattern has a space at each end.
+            first, last = begin, stop - 2
+            start = bisect_right(starts, first) - 1
+            end = bisect_left(ends, last)
+            if start < 0 or end >= len(ends):
+                continue
+            if starts[start] != first and any(c.isalnum() for c in text[starts[start] : first]):
+                continue
+            if ends[end] != last and any(c.isalnum() for c in text[last : ends[end]]):
+                continue
+            forms = [form for form in self.meanings[number] if cased(form, text[first:last])]
+            if forms:
+                found.append(Hit(start, end + 1, tuple(forms)))
+        return found
+
+
+def cased(form: Form, words: str) -> bool:
+    """Whether the words in the text have the capitals that the form asks for."""
+    if form.kind == "role":
+        return True
+    surface = form.surface.removeprefix("The ").removeprefix("the ").lstrip(" .'’\"")
+    if form.exact:
+        return words.startswith(surface.rstrip(" .'’\"")) or words == surface
+    if surface.isupper() and len(surface) > 3 and words.istitle():
+        return True
+    return all(w.isupper() for s, w in zip(surface, words, strict=False) if s.isupper())
+
+
+@cache
+def knowledge() -> Knowledge:
+    """The built-in knowledge, loaded and compiled once."""
+    forms, persons = all_forms()
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in table("words"):
+        words[row.cells[0]].add(row.cells[1])
+    return Knowledge(forms, persons, {form: frozenset(kinds) for form, kinds in words.items()})

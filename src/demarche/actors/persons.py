@@ -1,0 +1,393 @@
+"""Names of people: titles, appositions, offices by date, family names later in the article."""
+
+from demarche.actors.entries import Person
+from demarche.actors.folding import fold, slug
+from demarche.actors.items import Item, span_head
+from demarche.actors.phrases import read_phrase
+from demarche.actors.scene import SPECIAL, UNKNOWN, Found, Scene
+from demarche.layers import Named
+from demarche.model import Actor, How, Office
+
+_TOP = ("president", "prime minister", "chancellor", "supreme leader", "premier", "king", "emir")
+_ORGANISED = frozenset(
+    [
+        "group",
+        "party",
+        "movement",
+        "front",
+        "army",
+        "brigade",
+        "council",
+        "committee",
+        "commission",
+        "agency",
+        "institute",
+        "centre",
+        "center",
+        "foundation",
+        "association",
+        "union",
+        "federation",
+        "league",
+        "company",
+        "corporation",
+        "corp",
+        "inc",
+        "ltd",
+        "bank",
+        "university",
+        "college",
+        "court",
+        "tribunal",
+        "network",
+        "alliance",
+        "coalition",
+        "society",
+        "trust",
+        "fund",
+        "forum",
+        "ministry",
+        "department",
+        "bureau",
+        "office",
+        "authority",
+        "organisation",
+        "organization",
+        "airlines",
+        "airways",
+        "news",
+        "times",
+        "post",
+        "media",
+        "tv",
+        "radio",
+        "church",
+        "house",
+        "club",
+        "force",
+        "forces",
+        "guard",
+        "corps",
+        "brotherhood",
+        "jihad",
+        "campaign",
+        "initiative",
+        "project",
+        "program",
+        "programme",
+        "observatory",
+        "watch",
+        "international",
+        "global",
+    ]
+)
+
+
+def standing(person: Person, date: str | None) -> tuple[str, str]:
+    """A person's code on a date and why: the office then held, or held once."""
+    if not person.offices:
+        return person.default or "UNK.UNK", "no office listed"
+    if date is None:
+        office = max(person.offices, key=_undated_rank)
+        return office.code, f"{office.title}, {office.start or '?'} to {office.end or 'now'}"
+    held = [
+        office
+        for office in person.offices
+        if (office.start or "") <= date
+        and (office.end is None or date[: len(office.end)] <= office.end)
+    ]
+    if held:
+        office = min(held, key=lambda o: (o.title.lower() not in _TOP, o.start is None))
+        return office.code, f"{office.title} on {date}"
+    country, _, sector = person.offices[-1].code.partition(".")
+    past = [o for o in person.offices if o.end is not None and o.end < date]
+    if past:
+        code = past[-1].code
+        country, _, sector = code.partition(".")
+        if country in SPECIAL or sector not in ("GOV", "LEG", "MIL", "SPY", "JUD"):
+            return code, f"formerly {past[-1].title}"
+        return f"{country}.ELI", f"formerly {past[-1].title}"
+    # Before the first office that is listed: of that country, in what role is not known.
+    return f"{country}.UNK" if country not in SPECIAL else "UNK.UNK", "no office yet"
+
+
+def _undated_rank(office: Office) -> tuple[bool, bool, str]:
+    return office.end is None, office.title.lower() in _TOP, office.start or ""
+
+
+def person_actor(person: Person, date: str | None) -> tuple[Actor, str]:
+    """The model's record of a known person, with the code at the date, and why that code."""
+    code, why = standing(person, date)
+    actor = Actor(
+        id=person.id, code=code, kind="person", name=person.name, offices=tuple(person.offices)
+    )
+    return actor, why
+
+
+def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Found:
+    """A name of a person, known or not, with the title or apposition it comes with."""
+    words = fold(scene.words(item.start, item.end)).split()
+    title = title or _apposed(scene, item)
+    named = Named(item.start, item.end, item.head, (), "name", "")
+    found = Found(named, words=tuple(words), gender=title.gender if title else "")
+    met = _met_before(scene, words) if title is None or title.actor.code.startswith("UNK") else None
+    if title is not None and met is None:
+        met = _met_before(scene, words)
+        if met is not None and met.country != title.actor.country:
+            met = None
+    if met is not None:
+        named.actors, named.how = (met,), "coreference"
+        named.why = f"{scene.words(item.start, item.end)!r} is {met.name}, named before"
+        named.score = 0.9
+    else:
+        _first_mention(scene, item, title, named)
+    actor = named.actors[0]
+    if title is not None and title.actor.code != "UNK.UNK" and met is None:
+        named.how = "apposition" if named.how != "office" else named.how
+    named.candidates = named.candidates or ((actor.id, named.score),)
+    if actor.kind == "person":
+        for word in words:
+            if len(word) > 2:
+                scene.people[word] = actor
+    return found
+
+
+def _met_before(scene: Scene, words: list[str]) -> Actor | None:
+    """The person already in the article who has this family (or full) name."""
+    hits = [scene.people.get(word) for word in words if len(word) > 2]
+    found = [actor for actor in hits if actor is not None]
+    if not found or len(found) < len([w for w in words if len(w) > 2]):
+        return None
+    return found[-1] if all(actor.id == found[-1].id for actor in found) else None
+
+
+def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) -> None:
+    """Set the actor of a name that the article has not had."""
+    shown = scene.words(item.start, item.end)
+    person, why, score = _known(scene, item, title)
+    if person is not None:
+        actor, reason = person_actor(person, scene.date)
+        named.how = "office"
+        named.why, named.score = f"{shown!r} is {person.name}: {reason}{why}", score
+        if title is not None and _title_wins(title.actor, actor):
+            actor = Actor(
+                id=actor.id,
+                code=title.actor.code,
+                kind="person",
+                name=actor.name,
+                offices=actor.offices,
+            )
+            named.how = "apposition"
+            named.why += f"; introduced as {title.actor.name!r}"
+        named.actors = (actor,)
+        return
+    if title is not None:
+        code = title.actor.code
+        named.actors = (Actor(id=f"person.{slug(shown)}", code=code, kind="person", name=shown),)
+        named.how, named.score = "apposition", title.named.score
+        named.why = f"{shown!r} is introduced as {title.actor.name!r} ({title.named.why})"
+        return
+    organised = item.kind == "proper" and _organisation(scene, item)
+    named.actors = (
+        Actor(
+            id=f"{'organisation' if organised else 'person'}.{slug(shown)}",
+            code=UNKNOWN.code,
+            kind="organisation" if organised else "person",
+            name=shown,
+        ),
+    )
+    named.why, named.score = f"{shown!r} is not in the knowledge and is not introduced", 0.2
+
+
+def _organisation(scene: Scene, item: Item) -> bool:
+    words = set(fold(scene.words(item.start, item.end)).split())
+    before = scene.tree.words[item.start - 1].lower() if item.start else ""
+    shown = scene.words(item.start, item.end)
+    return before == "the" or bool(words & _ORGANISED) or (shown.isupper() and len(shown) > 1)
+
+
+def _title_wins(title: Actor, known: Actor) -> bool:
+    """Whether what the text says of a known person goes above what the tables say."""
+    if title.country == "UNK":
+        return known.code.endswith(".UNK") and False
+    if title.code == known.code or title.sector in ("UNK", "CVL"):
+        return False
+    return title.country == known.country or known.code == "UNK.UNK" or title.country in SPECIAL
+
+
+def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None, str, float]:
+    """The known person that a name means: by title, by date, by the only country that fits."""
+    persons = item.persons
+    if not persons:
+        return None, "", 0.0
+    alone = item.form("person") is None
+    if title is not None and title.actor.country != "UNK":
+        same = [p for p in persons if _has_country(p, title.actor.country)]
+        if not same and alone:
+            return None, "", 0.0
+        persons = same or persons
+    if len(persons) > 1 and scene.date is not None:
+        active = [p for p in persons if not standing(p, scene.date)[0].endswith((".ELI", ".UNK"))]
+        persons = active or persons
+    if alone and title is None:
+        if scene.cut.at.get(item.start) is item and _is_word(scene, item):
+            return None, "", 0.0
+        forms = [f for f in item.forms if f.kind == "surname" and f.of in persons]
+        if all(form.context for form in forms) and len(persons) > 0:
+            countries = {p.country for p in persons}
+            near = countries & set(scene.weights)
+            if len(near) != 1 or len(persons) > 1:
+                return None, "", 0.0
+    if len(persons) > 1:
+        near = [p for p in persons if p.country in scene.weights]
+        persons = near or persons
+        best = sorted(persons, key=lambda p: _fame(p, scene.date), reverse=True)
+        countries = {p.country for p in best}
+        if len(countries) > 1 and alone and title is None:
+            first, second = best[0], best[1]
+            if _fame(first, scene.date)[:2] == _fame(second, scene.date)[:2]:
+                return None, "", 0.0
+        return best[0], f" (of {len(best)} with that name)", 0.8
+    return persons[0], "", 0.9 if alone else 1.0
+
+
+def _has_country(person: Person, country: str) -> bool:
+    return any(office.code.startswith(country) for office in person.offices) or (
+        person.default.startswith(country)
+    )
+
+
+def _fame(person: Person, date: str | None) -> tuple[bool, bool, str]:
+    code, _ = standing(person, date)
+    top = any(office.title.lower() in _TOP for office in person.offices)
+    latest = max((office.start or "" for office in person.offices), default="")
+    return not code.endswith((".ELI", ".UNK")), top, latest
+
+
+def _is_word(scene: Scene, item: Item) -> bool:
+    """A family name that is a word, a place or a given name too is not read alone."""
+    word = scene.tree.words[item.start]
+    return item.end - item.start == 1 and word in scene.knowledge.words
+
+
+def _apposed(scene: Scene, item: Item) -> Found | None:
+    """The role phrase in apposition to a name: after it, or before it with a comma."""
+    tree, at = scene.tree, scene.cut.at
+    last = tree.sentences[tree.sentence_of[item.start]][1]
+    if item.end + 1 < last and tree.words[item.end] in (",", "(", "–", "—", "-"):
+        role = _role_phrase_at(scene, item.end + 1, last)
+        if role is not None:
+            found = scene.resolve(role)
+            if found is not None and _closes(scene, found, role, last):
+                return found
+    comma = item.start - 1
+    if comma > 0 and tree.words[comma] in (",", "–", "—") and _ends(scene, item.end, last):
+        for start in range(comma - 1, max(comma - 9, -1), -1):
+            other = at.get(start)
+            if other is not None and other.kind == "role" and other.start == start:
+                found = scene.done.get(other.start)
+                if found is None or found.named.end != comma or found.plural:
+                    continue
+                joined = tree.heads[item.head] == found.named.head or (
+                    tree.deps[item.head] in ("appos", "conj", "nsubj", "flat", "list", "parataxis")
+                )
+                if joined and found.actor.kind in ("person", "source"):
+                    return found
+            if other is not None and other.kind == "role":
+                break
+    return None
+
+
+def _role_phrase_at(scene: Scene, start: int, last: int) -> Item | None:
+    """The role item whose phrase begins exactly at `start`."""
+    at = scene.cut.at
+    token = start
+    while token < min(last, start + 9):
+        item = at.get(token)
+        if item is not None:
+            if item.kind == "role":
+                following = at.get(item.end)
+                if following is not None and following.kind == "role" and item.end < last:
+                    token = item.end
+                    continue
+                phrase = read_phrase(scene, item)
+                role = item.role
+                if phrase.start == start and role is not None and role.kind != "title":
+                    return item
+            elif item.kind == "pronoun" and scene.tree.words[token].lower() not in (
+                "his",
+                "her",
+                "its",
+            ):
+                return None
+            token = item.end
+            continue
+        if scene.tree.upos[token] in ("VERB", "AUX", "PUNCT", "SCONJ") and (
+            scene.tree.deps[token] not in ("amod",) and scene.tree.words[token] != "-"
+        ):
+            return None
+        token += 1
+    return None
+
+
+def _closes(scene: Scene, found: Found, role: Item, last: int) -> bool:
+    """Whether an apposition ends like one, and is not the next member of a list."""
+    tree = scene.tree
+    end = found.named.end
+    if role.role is None or (role.role.plural and role.role.kind != "organisation"):
+        return False
+    if scene.cut.at.get(role.end) is not None and scene.cut.at[role.end].kind in ("proper", "name"):
+        following = scene.cut.at[role.end]
+        if following.form("person", "surname") is not None or following.kind == "proper":
+            return False
+    if end >= last:
+        return True
+    word = tree.words[end]
+    if tree.deps[found.named.head] == "appos":
+        return True
+    if word in ("and", "or", "&"):
+        return False
+    # After a plain comma it may still be a list: "Putin, the French president, and Scholz".
+    return word in (
+        ",",
+        ".",
+        ")",
+        ";",
+        "–",
+        "—",
+        "who",
+        "in",
+        "of",
+        "at",
+        "to",
+        "for",
+        "from",
+        "on",
+    )
+
+
+def _ends(scene: Scene, end: int, last: int) -> bool:
+    tree = scene.tree
+    return (
+        end >= last
+        or tree.words[end] in (",", ".", ";", "–", "—", ")")
+        or tree.upos[end]
+        in (
+            "VERB",
+            "AUX",
+        )
+    )
+
+
+def titled(scene: Scene, title: Found, item: Item, how: How = "apposition") -> Found:
+    """Join a title and the name that follows it to one mention."""
+    found = resolve_person(scene, item, title)
+    named = found.named
+    head = title.named.head
+    named.start = min(title.named.start, named.start)
+    named.head = span_head(scene.tree, named.start, named.end, head)
+    named.how = how if title.actor.code != "UNK.UNK" else named.how
+    item.absorbed = True
+    found.words = (*title.words, *found.words)
+    found.gender = title.gender
+    return found

@@ -1,0 +1,96 @@
+"""What is known of one article while its mentions are resolved, in the order of the text."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from demarche.actors.entries import Entry
+from demarche.actors.items import Cut, Item
+from demarche.actors.knowledge import Knowledge
+from demarche.language.tree import Tree
+from demarche.layers import Named
+from demarche.model import Actor, Document
+
+SPECIAL = frozenset({"IGO", "NGO", "MNC"})
+"""First parts of codes that are no countries."""
+
+UNKNOWN = Actor(id="unknown", code="UNK.UNK", kind="person", name="unknown")
+
+
+@dataclass(slots=True)
+class Found:
+    """A resolved mention with what coreference asks of it."""
+
+    named: Named
+    plural: bool = False
+    gender: str = ""
+    """`m`, `f` or nothing known."""
+    words: tuple[str, ...] = ()
+    """The folded words of its role or name: what "the ministry" may take up."""
+    adjective: bool = False
+    """An adjective or a place name: seldom taken up by a pronoun."""
+    relation: tuple[str, bool] | None = None
+    """Sector, and whether it is inherited, of a role whose owner only its quote will tell ("our")."""
+
+    @property
+    def actor(self) -> Actor:
+        """The first, mostly the only, actor."""
+        return self.named.actors[0]
+
+
+@dataclass(slots=True)
+class Scene:
+    """The article being read."""
+
+    tree: Tree
+    document: Document
+    knowledge: Knowledge
+    cut: Cut
+    resolve: Callable[[Item], Found | None]
+    date: str | None = None
+    done: dict[int, Found | None] = field(default_factory=dict)
+    """Resolved items by first token."""
+    history: list[Found] = field(default_factory=list)
+    """Mentions in the order of the text, for coreference."""
+    people: dict[str, Actor] = field(default_factory=dict)
+    """Persons met, by each word of their names."""
+    weights: Counter[str] = field(default_factory=Counter)
+    sentence_countries: dict[int, Counter[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        published = self.document.published
+        self.date = published[:10] if published else None
+        for item in self.cut.items:
+            country = self.country_of(item)
+            if country is None:
+                continue
+            sentence = self.tree.sentence_of[item.start]
+            self.weights[country] += 3 if sentence == 0 else 1
+            self.sentence_countries.setdefault(sentence, Counter())[country] += 1
+
+    def country_of(self, item: Item) -> str | None:
+        """The country that a name stands for or in, before anything is resolved."""
+        if item.kind != "name":
+            return None
+        for form in item.forms:
+            code = form.of.code if isinstance(form.of, Entry) else ""
+            if not code:
+                persons = {person.country for person in item.persons}
+                code = persons.pop() if len(persons) == 1 else ""
+            country = code.partition(".")[0]
+            if country and country not in SPECIAL and country != "UNK":
+                return country
+        return None
+
+    def main_country(self) -> str | None:
+        """The country that the article is about, where that is clear."""
+        if not self.weights:
+            return None
+        ranked = sorted(self.weights.items(), key=lambda pair: (-pair[1], pair[0]))
+        country, weight = ranked[0]
+        total = sum(self.weights.values())
+        return country if weight >= 3 and weight / total >= 0.6 else None
+
+    def words(self, start: int, end: int) -> str:
+        """The text from token `start` to token `end` (exclusive)."""
+        return self.tree.text[self.tree.starts[start] : self.tree.ends[end - 1]]
