@@ -39,6 +39,24 @@ def find_times(tree: Tree, document: Document) -> list[tuple[int, int, Time]]:
     return found
 
 
+def time_spans(tree: Tree) -> list[tuple[int, int]]:
+    """Characters of all calendar dates and clocks (no durations): numbers that count nothing."""
+    context = Context(today=None)
+    spans: list[tuple[int, int]] = []
+    for first, last in tree.sentences:
+        if last == first:
+            continue
+        codes, items = lex(tree.text, tree.starts[first], tree.ends[last - 1])
+        if _TRIGGERS.isdisjoint(codes):
+            continue
+        spans.extend(
+            (start, end)
+            for start, end, hit in _read(codes, items, tree, context)
+            if hit.kind in ("DATE", "TIME")
+        )
+    return spans
+
+
 def _with_span(when: Time, span: Span) -> Time:
     return Time(
         value=when.value, kind=when.kind, earliest=when.earliest, latest=when.latest,

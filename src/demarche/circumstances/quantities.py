@@ -1,0 +1,320 @@
+"""Quantities: numbers with what they count or measure, how exact they are, and their change."""
+
+import re
+from dataclasses import dataclass, field
+
+from demarche.circumstances.counting import Counted, counted_thing
+from demarche.circumstances.figures import NUMBER, PLAIN_PART, Figure, figure_at, plain_part
+from demarche.circumstances.times import time_spans
+from demarche.circumstances.units import normal_unit, units
+from demarche.language.tree import Tree
+from demarche.model import Quantity, Span
+
+_APPROX = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|nearly|almost|some|an estimated|estimated|circa|ca\.?"
+    r"|averag(?:ed|es|ing|e)(?: of)?|close to|near|nearing|or so|barely|virtually|approaching)(?: the| a| an)?"
+    r"|[~≈∼])\s*$",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(
+    r"(?:\b(?:at least|more than|over|above|no (?:less|fewer) than|not less than|upwards? of|exceed(?:s|ed|ing)?"
+    r"|in excess of|greater than|higher than|larger than|minimum of|well over|just over)(?: the| a| an| than)?"
+    r"|[>≥])\s*$",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"(?:\b(?:up to|less than|fewer than|under|below|at most|no more than|not more than|as many as"
+    r"|as much as|maximum of|lower than|within|sub)(?: the| a| an)?[\s-]|[<≤])\s*$",
+    re.IGNORECASE,
+)
+_RISEN = (
+    r"up|rose|risen|rises?|rising|jump(?:ed|s)?|gain(?:ed|s)?|climb(?:ed|s)?|advanc(?:ed|es?)|soar(?:ed|s)?"
+    r"|surg(?:ed|es?)|add(?:ed|s)?|increas(?:ed|es?)|rall(?:ied|ies)|leap(?:t|ed)?|spik(?:ed|es)"
+    r"|grow(?:n|s)?|grew|rocketed|rebounded|swell(?:ed)?|edged up|ticked up|expand(?:ed|s)"
+)
+_FALLEN = (
+    r"down|fell|fallen|falls?|falling|drop(?:ped|s)?|slid(?:e|es)?|los(?:t|es|ing)|declin(?:ed|es?|ing)"
+    r"|plung(?:ed|es?|ing)|plummet(?:ed|s|ing)?|tumbl(?:ed|es?)|slip(?:ped|s)?|decreas(?:ed|es?)|shed"
+    r"|sank|sunk|sinks?|slump(?:ed|s)?|dip(?:ped|s)?|shr(?:ank|unk|inks?)|contract(?:ed|s)?|eased"
+    r"|retreated|nosedived|crashed|edged down|cut"
+)
+_HOW = r"(?:\s+(?:by|about|around|nearly|almost|just|only|an?|some|another|further|more than|over|under|as much as))*"
+_UP = re.compile(rf"(?:\b(?:{_RISEN}){_HOW}\s+|(?<![\w])\+\s?)$", re.IGNORECASE)
+_DOWN = re.compile(rf"\b(?:{_FALLEN}){_HOW}\s+$", re.IGNORECASE)
+_PER = re.compile(
+    r"(?:\s?/\s?|\s(?:per|each|every)\s|[\s-](?:an?)[\s-](?=(?:second|minute|hour|day|night|week|month|year"
+    r"|barrel|share|gallon|ounce|pound|lit(?:re|er)|tonnes?|tons?|piece|head|person|unit|bushel|kilo"
+    r"|kilogram|gram|mile|night|ticket|vote|seat|bottle|metre|meter|square)\b))"
+    r"(?P<what>(?:sq\.? |square |cubic )?[^\W\d_]+\d?)",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"[\s-]{1,2}(?P<unit>year|month|week|day)s?[\s-]old\b|\s(?P<of>years of age)\b", re.I)
+_JOIN = re.compile(r"\s?(?P<join>-|–|to-|\bto\b|\band\b|\bor\b)\s?(?P<money>\S{0,3}\s?)$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:no|number|nos|category|page|chapter|phase|stage|level|article|resolution|section|room|flight"
+    r"|route|highway|version|type|grade|class|group|unit|part|volume|act|title|rule|channel|tier|day|week"
+    r"|round|game|season|episode|item|step|line|lane|gate|block|district|precinct|ward|form|model|series"
+    r"|mark|mk|figure|table|annex|protocol|line|paragraph|clause|brigade|#)\.?\s$",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?P<word>[A-Z][\w.&’'-]*)\s$")
+_NOT_NAMES = frozenset(
+    "the a an in on at by of for from with and or but about over under some nearly almost around"
+    " more than all between only just when if as after before since until while another that this"
+    " these those its their his her up down to roughly approximately at least within including"
+    " we they he she it there mr".split()
+)
+
+
+@dataclass(slots=True)
+class Measured:
+    """A quantity as found: its characters, number, unit as written and as compared."""
+
+    start: int
+    end: int
+    figure: Figure
+    low: float | None
+    high: float | None
+    bound: str
+    unit: str
+    normal: str
+    counted: Counted | None = None
+    kind: str | None = None
+    noted: list[str] = field(default_factory=list)
+
+    @property
+    def value(self) -> float:
+        """The number; of a range its lower end."""
+        return self.low if self.low is not None else self.figure.value
+
+
+def find_quantities(tree: Tree) -> list[tuple[int, int, Quantity]]:
+    """All quantities of a text: first token, last token (inclusive), and the quantity.
+
+    The unit of what is counted is its head noun ("1,500 special forces troops": troops), of what is
+    measured the unit's normal name (kilometre, dollar, percentage).
+    """
+    found: list[tuple[int, int, Quantity]] = []
+    for one in measure(tree):
+        first, last = tree.tokens(one.start, one.end) if hasattr(tree, "tokens") else _cover(tree, one)
+        unit = one.counted.head if one.counted and one.counted.head else one.normal
+        found.append(
+            (
+                first,
+                last,
+                Quantity(
+                    value=one.value,
+                    unit=unit,
+                    low=one.low,
+                    high=one.high,
+                    bound=one.bound,  # type: ignore[arg-type]
+                    kind=one.kind,
+                    span=Span(
+                        start=one.start, end=one.end, text=tree.text[one.start : one.end]
+                    ),
+                ),
+            )
+        )
+    return found
+
+
+def _cover(tree: Tree, one: Measured) -> tuple[int, int]:
+    from bisect import bisect_left, bisect_right
+
+    first = max(0, bisect_right(tree.starts, one.start) - 1)
+    return first, max(first, bisect_left(tree.starts, one.end) - 1)
+
+
+def measure(tree: Tree) -> list[Measured]:
+    """All quantities with both forms of their units, in text order."""
+    text = tree.text
+    dates = time_spans(tree) if any(c.isdigit() for c in text) else []
+    found: list[Measured] = []
+    free = 0
+    matches = [*NUMBER.finditer(text), *PLAIN_PART.finditer(text)]
+    for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
+        if match.start() < free or _in(dates, match.start(), match.end()):
+            continue
+        one = _measured(tree, match)
+        if one is None:
+            continue
+        free = one.end
+        if found and _ranged(text, found[-1], one):
+            continue
+        if found:
+            _share_unit(text, found[-1], one)
+        found.append(one)
+    return [one for one in found if _kept(one)]
+
+
+def _in(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(s < end and start < e for s, e in spans)
+
+
+def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
+    text = tree.text
+    start = match.start()
+    table = units()
+    plain = match.re is PLAIN_PART
+    sign = 0 if plain else len(match.group("sign") or "")
+    number_at = start if plain or (match.group("sign") or "").startswith("minus") else start + sign
+    before = text[max(0, number_at - 60) : number_at]
+    money = None if plain else table.prefix_pattern.search(before)
+    if not plain and money is None and number_at > 0 and text[number_at - 1] in "$€£":
+        return None
+    figure = plain_part(match) if plain else figure_at(text, match, money is not None)
+    begin = start
+    unit = normal = ""
+    end = figure.end
+    if money:
+        symbol = money.group().strip().rstrip("-")
+        unit, normal = symbol, table.prefix[symbol.lower()]
+        begin = number_at - len(money.group())
+        if re.match(r"\sU\.?S\.?(?:\b|(?=\s))", text[end : end + 5]):
+            end += len(re.match(r"\sU\.?S\.?", text[end:]).group())  # type: ignore[union-attr]
+        if begin > 0 and text[begin - 1] == "-":
+            figure.value = -abs(figure.value)
+    counted: Counted | None = None
+    if not money and (age := _AGE.match(text, end)):
+        what = (age.group("unit") or "year").lower()
+        unit, normal, end = age.group().strip(" -"), f"{what} of age", age.end()
+    elif not money:
+        found = table.after_pattern.match(text, end)
+        if found and not (found.group("letter") and found.group("letter").islower()):
+            form = " ".join(found.group().strip(" -\n").lower().split())
+            form = form if form in table.after else form.replace("-", " ")
+            if form in table.after and not (figure.spelled and found.group("glued")):
+                unit, normal = found.group().strip(" -\n"), table.after[form][0]
+                end = found.end()
+                if normal == "pound-mass" and figure.scale >= 1e6:
+                    normal = "pound sterling"
+        elif end < len(text) and text[end].isalnum():
+            return None
+    glued = end < len(text) and text[end].isalnum()
+    if glued:
+        return None
+    if unit and (per := _PER.match(text, end)) and not normal.endswith("of age"):
+        what = normal_unit(per.group("what"))
+        unit, normal, end = text[begin:end] and f"{unit}{per.group()}", f"{normal} per {what}", per.end()
+    if not unit and not plain:
+        counted = counted_thing(tree, figure)
+    elif plain:
+        counted = counted_thing(tree, figure)
+    if counted:
+        unit, normal, end = counted.phrase, counted.normal, max(end, counted.end)
+    if not unit and not _bare(text, match, figure):
+        return None
+    if _a_name(tree, text, begin, figure, unit, counted, money is not None):
+        return None
+    bound, begin_bound = _bound(text, begin, figure, text[end : end + 12])
+    kind = counted.kind if counted else None
+    return Measured(begin, end, figure, figure.low, figure.high, bound, unit, normal, counted, kind)
+
+
+def _bare(text: str, match: re.Match[str], figure: Figure) -> bool:
+    """Whether a number without a unit is worth keeping: large, exact, or moved from and to."""
+    digits = match.groupdict().get("digits") or ""
+    if figure.open or figure.fraction:
+        return figure.fraction
+    if figure.spelled:
+        return figure.scale > 1
+    before = text[max(0, match.start() - 12) : match.start()].lower()
+    after = text[figure.end : figure.end + 6].lower()
+    if re.search(r"\b(?:from|to|at|by|is|was|were|be|around|about|nearly|over|than)\s$", before):
+        return True
+    return "," in digits or "." in digits or figure.scale > 1 or after.startswith(" to ")
+
+
+def _a_name(
+    tree: Tree, text: str, begin: int, figure: Figure, unit: str, counted: Counted | None, money: bool
+) -> bool:
+    """Whether the number is part of a name: iPhone 11, Resolution 425, Boeing 787."""
+    if money or figure.open:
+        return False
+    before = text[max(0, begin - 30) : begin]
+    if _NAMED.search(before) and not (unit and not counted):
+        return True
+    if unit and not counted:
+        return False
+    capital = _CAPITAL.search(before)
+    if not capital or capital.group("word").lower() in _NOT_NAMES:
+        return False
+    if figure.spelled or (counted and counted.sure):
+        return False
+    token = tree.token_at(begin - len(capital.group()) if begin else 0)
+    if token is None:
+        return True
+    if tree.upos[token]:
+        return tree.upos[token] in ("PROPN", "NOUN") or figure.mantissa < 100
+    return token != tree.sentences[tree.sentence_of[token]][0]
+
+
+def _bound(text: str, begin: int, figure: Figure, after: str) -> tuple[str, int]:
+    before = text[max(0, begin - 45) : begin]
+    stripped = re.sub(r"(?:\(|between |from )\s*$", "", before, flags=re.IGNORECASE)
+    if figure.value < 0 and text[begin : begin + 1] == "+":
+        return "up", begin
+    if text[max(0, figure.start) : figure.start + 1] == "+":
+        return "up", begin
+    for pattern, bound in ((_UP, "up"), (_DOWN, "down"), (_ABOVE, ">"), (_BELOW, "<"), (_APPROX, "~")):
+        if found := pattern.search(stripped):
+            return bound, begin - len(found.group())
+    if re.match(r"\s+or (?:more|above|higher)\b|\+", after):
+        return ">", begin
+    if re.match(r"\s+or (?:less|fewer|below|lower)\b", after):
+        return "<", begin
+    if re.match(r"\s+or so\b", after):
+        return "~", begin
+    return "=", begin
+
+
+def _ranged(text: str, first: Measured, second: Measured) -> bool:
+    """Make `first` a range where `second` is its other end; whether that was so."""
+    gap = text[first.end : second.start]
+    early = first.figure.end
+    if len(gap) > 12 and not (first.counted and text[early : second.start].strip() in ("to", "-")):
+        return False
+    joined = re.fullmatch(r"\s?(-|–|to-|to|and|or)\s?(?:up to )?", gap, re.IGNORECASE)
+    if not joined or first.low is not None or first.figure.fraction or second.low is not None:
+        return False
+    join = joined.group(1).lower()
+    before = text[max(0, first.start - 30) : first.start].lower()
+    if join == "and" and not re.search(r"\bbetween (?:about |around |some |roughly )?$", before):
+        return False
+    if first.normal and second.normal and first.normal != second.normal:
+        if not (first.counted and not second.counted) and first.normal not in second.normal:
+            return False
+    if join == "or" and not (
+        first.figure.spelled == second.figure.spelled and second.figure.value - first.figure.value <= 3
+        and second.figure.value > first.figure.value
+    ):  # fmt: skip
+        return False
+    if join == "to" and not re.search(r"\bfrom (?:about |around |roughly |up to )?$", before) and (
+        first.normal != second.normal and first.normal
+    ):
+        return False
+    low, high = first.figure.value, second.figure.value
+    if second.figure.scale > first.figure.scale and first.figure.mantissa < second.figure.mantissa:
+        low = first.figure.mantissa * second.figure.scale
+    first.low, first.high = low, high
+    if second.normal or not first.normal:
+        first.unit, first.normal = second.unit, second.normal
+        first.counted, first.kind = second.counted, second.kind
+    first.end = second.end
+    return True
+
+
+def _share_unit(text: str, first: Measured, second: Measured) -> None:
+    """ "280 million of the 1.5 billion shekels", "four-, five- and six-cylinder": a shared unit."""
+    if first.normal or first.figure.fraction or not second.normal:
+        return
+    gap = text[first.end : second.start]
+    if re.fullmatch(r"-?,? (?:of the |and |or )?", gap):
+        first.unit, first.normal = second.unit, second.normal
+        first.counted, first.kind = second.counted, second.kind
+
+
+def _kept(one: Measured) -> bool:
+    """Whether a found number says how much: scores and names are dropped."""
+    score = one.low is not None and not one.normal and one.low < 200 and one.low == int(one.low)
+    return not score or one.bound != "="
