@@ -1,0 +1,33 @@
+"""The factuality of one predicate as a reader of the text would judge it: value and number."""
+
+from demarche.factuality.calibrate import reader_score
+from demarche.factuality.path import fold, operators
+from demarche.language.tree import Tree, from_doc
+from demarche.model import FactValue
+
+
+def factuality_at(text: str, start: int, tree: Tree | None = None) -> tuple[FactValue, float]:
+    """The FactBank value and a score from -3 to 3 for the predicate at character `start`.
+
+    Args:
+        text: a sentence or a longer text.
+        start: offset of a character of the predicate.
+        tree: the parse of `text`, where it is known already.
+
+    Returns:
+        The author's view as a text-only reader takes it (a report counts as likely so), by the
+        table of signatures; and the calibrated score.
+
+    Raises:
+        ValueError: no word stands at `start`.
+    """
+    if tree is None:
+        from demarche.pipeline import default_nlp
+
+        tree = from_doc(default_nlp()(text))
+    token = tree.token_at(start)
+    if token is None:
+        raise ValueError(f"no word stands at character {start} of the text")
+    path = operators(tree, token)
+    value, _ = fold(path)
+    return value, reader_score(tree, token, path, value)

@@ -1,0 +1,219 @@
+"""How sure each source is: the author first, then everyone in the chain of statements.
+
+For a source, only the operators inside its statement count, and it starts from what its act commits
+it to: who denies holds that it is not so, who demands or hopes is uncommitted (FactBank's sources,
+Saurí and Pustejovsky 2009). Everyone further out is uncommitted, the author included, unless the
+reporting word is factive ("admitted that") or reports a plan, which is likely to come about.
+"""
+
+from collections.abc import Collection, Sequence
+
+from demarche.factuality.embedding import clause_frame, entry_for, noun_frame
+from demarche.factuality.operators import Operator
+from demarche.factuality.path import fold, operators
+from demarche.factuality.values import SCORES, negate, weaken
+from demarche.language.tree import Tree
+from demarche.layers import Committed, Said
+from demarche.model import Act, FactValue
+
+BY_ACT: dict[Act, FactValue] = {
+    "assert": "CT+",
+    "deny": "CT-",
+    "accuse": "CT+",
+    "demand": "Uu",
+    "ask": "Uu",
+    "warn": "CT+",
+    "threaten": "PR+",
+    "promise": "PR+",
+    "propose": "Uu",
+    "agree": "CT+",
+    "refuse": "CT-",
+    "praise": "CT+",
+    "apologise": "CT+",
+    "hope": "Uu",
+    "believe": "PR+",
+    "plan": "PR+",
+    "decline": "Uu",
+}
+"""What the act alone commits the source to."""
+
+_INTENTIONS = frozenset({"plan", "promise", "threaten", "refuse"})
+_FIXED = frozenset({"deny", "demand", "ask", "propose", "hope", "decline", "refuse"})
+_FACTIVE = frozenset({"factive", "endorsing"})
+
+
+def commit(
+    tree: Tree, token: int, statements: list[Said], ignore: Collection[int] = ()
+) -> tuple[tuple[int, ...], tuple[Committed, ...]]:
+    """The statements that the predicate `token` stands in, outermost first, and all commitments.
+
+    One `Committed` a source: the author (source None), then each statement's source. `ignore`: tokens
+    of operators that the reading of the event has used up ("would not say" read as a refusal).
+    """
+    chain = statements_of(token, statements)
+    path = [o for o in operators(tree, token) if o.token not in ignore]
+    if not chain:
+        value, why = fold(path)
+        return (), (Committed(None, value, SCORES[value], why or ("plain assertion",)),)
+    layers = [_Layer(tree, token, statements[index]) for index in chain]
+    bounds = _bounds(path, layers)
+    found = [_view(path, layers, bounds, None)]
+    found.extend(_view(path, layers, bounds, number) for number in range(len(chain)))
+    return tuple(chain), tuple(
+        Committed(None if number == 0 else chain[number - 1], value, SCORES[value], why)
+        for number, (value, why) in enumerate(found)
+    )
+
+
+def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
+    """Indices of the statements whose content holds the token, outermost first."""
+    holding = [
+        index
+        for index, said in enumerate(statements)
+        if token not in said.cue and (token in said.content or token in said.heads)
+    ]
+
+    if len(holding) > 1:  # "could not confirm reports that": "reports" has no source of its own
+        holding = [i for i in holding if statements[i].source or statements[i].source_tokens] or [
+            holding[0]
+        ]
+
+    def depth(index: int) -> int:
+        seen: set[int] = set()
+        parent = statements[index].parent
+        while parent is not None and parent not in seen:
+            seen.add(parent)
+            parent = statements[parent].parent
+        return len(seen)
+
+    def inner(index: int) -> tuple[int, int, int]:
+        return depth(index), -len(statements[index].content), index
+
+    return sorted(holding, key=inner)
+
+
+class _Layer:
+    """One statement as it bears on one predicate."""
+
+    def __init__(self, tree: Tree, token: int, said: Said) -> None:
+        self.said = said
+        self.content = frozenset(said.content) | frozenset(said.heads)
+        self.cue = frozenset(said.cue)
+        self.words = " ".join(tree.words[t] for t in said.cue[:4])
+        self.below = _hangs_below(tree, token, said)
+        self.start, self.reason = self._start(tree, token)
+
+    def _start(self, tree: Tree, token: int) -> tuple[FactValue, str]:
+        """What the source holds of its content, and why."""
+        said = self.said
+        value = BY_ACT[said.act]
+        listed = self._listed(tree, token)
+        if said.act == "assert" and said.stance == "denying":
+            value = "CT-"
+        elif listed and said.act not in _FIXED:
+            value = listed
+        if said.act == "agree" and listed is None:
+            value = "PR+"
+        negated = ""
+        if said.negated and said.act != "decline":
+            negated = "not "
+            if said.act == "believe":
+                value = negate(weaken(value, "PR+"))
+            elif said.act in ("plan", "promise"):
+                value = negate(value)
+            else:
+                value = "Uu"
+        return value, f"{negated}{self.words} ({said.act}) → {value}"
+
+    def _listed(self, tree: Tree, token: int) -> FactValue | None:
+        """The source's view by the table, for the complement through which the content hangs."""
+        if not self.said.cue:
+            return None
+        cue = self.said.cue[0]
+        for head in self.said.heads:
+            if tree.heads[head] == cue and head != cue:
+                nominal = tree.deps[head].partition(":")[0] in ("obj", "obl", "nmod", "nsubj")
+                frame = noun_frame(tree, head) if nominal else clause_frame(tree, head)
+                entry = entry_for(tree, cue, frame)
+                return entry.source if entry else None
+        return None
+
+    @property
+    def factive(self) -> bool:
+        """Whether the cue vouches for its content: admitted, revealed, confirmed."""
+        return self.said.stance in _FACTIVE and not (
+            self.said.negated and self.said.stance == "endorsing"
+        )
+
+
+def _hangs_below(tree: Tree, token: int, said: Said) -> bool:
+    """Whether the cue stands in a relative clause on the content: "the attack, which Moscow denies"."""
+    if not said.cue:
+        return False
+    content = set(said.content) | set(said.heads)
+    node = said.cue[0]
+    while tree.heads[node] != node:
+        above = tree.heads[node]
+        if above in content and above not in said.cue:
+            return tree.deps[node].startswith("acl") and token in (above, *said.heads)
+        node = above
+    return False
+
+
+def _bounds(path: Sequence[Operator], layers: Sequence[_Layer]) -> list[int]:
+    """For each layer, how many of the operators (innermost first) stand inside its content."""
+    counts = []
+    for layer in layers:
+        inside = 0
+        for operator in path:
+            if operator.at not in layer.content or operator.token in layer.cue:
+                break
+            inside += 1
+        counts.append(inside)
+    for number in range(len(counts) - 2, -1, -1):
+        counts[number] = max(counts[number], counts[number + 1])
+    return counts
+
+
+def _view(
+    path: Sequence[Operator],
+    layers: Sequence[_Layer],
+    bounds: Sequence[int],
+    viewer: int | None,
+) -> tuple[FactValue, tuple[str, ...]]:
+    """What the source of layer `viewer` holds; None: the author, who stands outside all layers."""
+    cues = frozenset().union(*(layer.cue for layer in layers))
+    value: FactValue
+    if viewer is None:
+        value, why = "CT+", []
+        upper, following = len(path), 0
+    else:
+        value, why = layers[viewer].start, [layers[viewer].reason]
+        upper, following = bounds[viewer], viewer + 1
+    for number in range(following, len(layers) + 1):
+        lower = bounds[number] if number < len(layers) else 0
+        part = [o for o in path[lower:upper] if o.token not in cues]
+        value, steps = fold(part, value)
+        why.extend(steps)
+        if number == len(layers):
+            break
+        value, step = _through(layers[number], value)
+        if step:
+            why.append(step)
+        upper = lower
+    return value, tuple(why) or ("plain assertion",)
+
+
+def _through(layer: _Layer, value: FactValue) -> tuple[FactValue, str]:
+    """What someone further out makes of a statement: nothing, but for factive cues and plans."""
+    said = layer.said
+    if layer.below:
+        return value, ""
+    if layer.factive:
+        return value, f"{layer.words} (vouches for it) → {value}"
+    if said.act in _INTENTIONS and value != "Uu":
+        passed = weaken(layer.start, value)
+        if value.endswith("-"):
+            passed = "Uu"
+        return passed, f"{layer.words} (a {said.act}) → {passed}"
+    return "Uu", f"{layer.words} (somebody else's word) → Uu"
