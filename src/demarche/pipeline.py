@@ -12,7 +12,8 @@ from typing import TypeVar
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from demarche import actors, circumstances, claims, events, factuality, records, statements
+from demarche import actors, circumstances, claims, events, records, statements
+from demarche.factuality.commit import commit
 from demarche.language import load
 from demarche.language.tree import Tree, from_doc
 from demarche.layers import Reading
@@ -38,7 +39,7 @@ def interpret(document: Document, tree: Tree) -> Reading:
     reading.mentions = actors.link_quotes(tree, reading.mentions, reading.statements)
     reading.events = events.find_events(tree, reading.mentions, reading.statements)
     for event in reading.events:
-        event.statements, event.factuality = factuality.commit(
+        event.statements, event.factuality = commit(
             tree, event.trigger[0], reading.statements
         )
     circumstances.anchor(reading)

@@ -133,13 +133,15 @@ def score(paths: Iterable[Path], errors: int = 0) -> Report:
     (`type`, `actor_country`, ...), positions_recall, extra_per_100_sentences.
     """
     from demarche.pipeline import assemble, interpret
+    from demarche.records import coded
 
     scores = _Scores()
     for path in gold_files(paths):
         gold, document = load(path)
         tree = trees([document.text])[0]
         scores.sentences += len(tree.sentences)
-        _compare(path, gold, document, assemble([interpret(document, tree)]), scores)
+        ledger = assemble([coded(interpret(document, tree))])
+        _compare(path, gold, document, ledger, scores)
     return _report(scores, errors)
 
 
