@@ -301,4 +301,4 @@ def _faults(sense: Sense) -> Iterator[str]:
 
 
 def _is_slot(slot: str) -> bool:
-    return slot in PLAIN_SLOTS or slot == "near" or (slot[:2] == "P:" and slot[2:].isalpha())
+    return slot in PLAIN_SLOTS or slot in ("near", "neg") or (slot[:2] == "P:" and slot[2:].isalpha())
