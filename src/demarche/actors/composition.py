@@ -409,13 +409,21 @@ def context_country(
     """The country that a bare role noun belongs to: (code or `UNK`, why, score)."""
     tree = scene.tree
     verb = tree.heads[item.head]
-    if tree.lemmas[verb].lower() in _OF_OWN and tree.deps[item.head] in ("obj", "obl", "iobj"):
+    own = tree.lemmas[verb].lower() in _OF_OWN
+    if own and tree.deps[item.head] in ("obj", "obl", "iobj"):
         subject = tree.kid(verb, "nsubj")
         other = scene.cut.at.get(subject) if subject is not None else None
         found = scene.resolve(other) if other is not None and other.start < item.start else None
         if found is not None and found.actor.country not in ("UNK", *SPECIAL):
             if found.actor.kind in ("state", "person", "organisation"):
                 return found.actor.country, f"{tree.words[verb]!r} by {found.actor.name}", 0.7
+    for child in tree.children[verb] if sector == "MIL" else ():
+        case = tree.kid(child, "case")
+        if case is not None and tree.words[case].lower() == "by" and child > item.head:
+            agent = scene.cut.at.get(child)
+            country = scene.country_of(agent) if agent is not None else None
+            if country is not None:
+                return country, f"{tree.words[verb]!r} by {tree.words[child]}", 0.7
     for child in tree.children[verb]:
         if tree.deps[child] not in ("obl", "nmod") or tree.kid(child, "case") is None:
             continue

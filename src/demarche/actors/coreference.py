@@ -5,6 +5,8 @@ subject of the reporting verb; what cannot be meant (number, gender, another arg
 is left out.
 """
 
+from dataclasses import replace
+
 from demarche.actors.items import PRONOUNS, Item
 from demarche.actors.phrases import POSSESSIVES, Phrase
 from demarche.actors.scene import SPECIAL, Found, Scene
@@ -63,6 +65,10 @@ _SPEECH = frozenset(
     ]
 )
 _EXPLETIVE_HEADS = frozenset({"seem", "appear", "happen", "take", "rain", "snow", "turn"})
+_EVENTFUL = frozenset(
+    "make mean cause matter depend become constitute represent worsen complicate result".split()
+)
+"""Verbs whose "it" is mostly what has just been told."""
 _REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
 _PAIRS = frozenset(
     [
@@ -115,7 +121,25 @@ def antecedent_of_pronoun(scene: Scene, token: int) -> Found | None:
         score = _weigh(scene, token, kind, found)
         if score is not None and score > best_score:
             best, best_score = found, score
-    return best
+    return _all_of(scene, best) if kind == "p" and best is not None else best
+
+
+def _parts(scene: Scene, found: Found) -> list[Found]:
+    """A mention and those coordinated with it."""
+    heads = scene.tree.conjuncts(found.named.head)
+    parts = [scene.by_head.get(head) for head in heads[1:]] if len(heads) > 1 else []
+    return [found, *(part for part in parts if part is not None and part.named.actors)]
+
+
+def _all_of(scene: Scene, found: Found) -> Found:
+    """A coordination as one: "they" after "Russia and North Korea"."""
+    parts = _parts(scene, found)
+    if len(parts) == 1:
+        return found
+    actors = tuple(dict.fromkeys(actor for part in parts for actor in part.named.actors))
+    first, last = found.named, parts[-1].named
+    named = replace(first, end=last.end, actors=actors, score=min(p.named.score for p in parts))
+    return Found(named, plural=True)
 
 
 def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
@@ -137,8 +161,9 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
         score -= 25
     if distance == 0:
         score -= min(token - named.end, 30) * 1.5
-        if dep == "nsubj" and _reports(tree, named.head, token):
-            score += 40
+        owner = tree.heads[named.head] if tree.deps[named.head] == "nmod:poss" else named.head
+        if tree.deps[owner].startswith("nsubj") and _reports(tree, owner, token):
+            score += 40 if owner == named.head else 60
     elif dep == "nsubj" and tree.heads[tree.heads[named.head]] == tree.heads[named.head]:
         score += 25
     if tree.deps[token].partition(":")[0] == dep == "nsubj":
@@ -148,7 +173,7 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
     if found.actor.code == "UNK.UNK":
         score -= 10
     if kind == "p" and not found.plural and len(named.actors) < 2:
-        score -= 45
+        score += 10 if len(_parts(scene, found)) > 1 else -45
     return score
 
 
@@ -197,6 +222,8 @@ def pleonastic(scene: Scene, token: int) -> bool:
         return True
     if not dep.startswith("nsubj"):
         return False
+    if tree.lemmas[head].lower() in _EVENTFUL:
+        return True
     clause = tree.kid(head, "ccomp", "csubj", "xcomp", "acl", "advcl")
     copular = tree.kid(head, "cop") is not None
     if copular and clause is not None and clause > head:

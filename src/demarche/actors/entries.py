@@ -7,7 +7,7 @@ from demarche.model import Actor, ActorKind, Office
 
 FormKind = Literal[
     "state", "adjective", "demonym", "demonyms", "capital", "seat", "region", "region_adjective",
-    "city", "actor", "person", "surname", "role",
+    "city", "actor", "person", "surname", "role", "nothing",
 ]  # fmt: skip
 
 RoleKind = Literal["person", "organisation", "collective", "title"]

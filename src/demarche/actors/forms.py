@@ -178,7 +178,7 @@ def person_forms(person: Person) -> Iterator[Form]:
                 known.add(name)
                 yield Form(name, "person" if " " in name else "surname", person, exact, context)
     family = family_name(person.name, person.country)
-    if family not in known:
+    if family not in known and len(family) > 2 and not family.isupper():
         top = any(office.title.lower() in TOP_OFFICES for office in person.offices)
         yield Form(family, "surname", person, context=not top)
 

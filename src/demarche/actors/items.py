@@ -40,6 +40,7 @@ _PARTICLES = frozenset(
         "ul",
     }
 )
+_TIMELY = frozenset("in on since until last next this of by from every late early mid".split())
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _STATE_KINDS = frozenset({"state", "adjective", "demonym", "demonyms", "capital", "seat"})
 _PLACE_PREPOSITIONS = frozenset(
@@ -124,7 +125,9 @@ def cut(tree: Tree, knowledge: Knowledge) -> Cut:
     """Read a text into items: longest names and roles first, then what is left."""
     hits = [kept for hit in knowledge.hits(tree) if (kept := _plausible(tree, hit, knowledge))]
     hits = _with_context(hits)
-    hits.sort(key=lambda hit: (hit.start - hit.end, _is_role(hit), hit.start))
+    hits.sort(
+        key=lambda hit: (hit.start - hit.end, _is_role(hit), hit.forms[0].context, hit.start)
+    )
     taken = bytearray(len(tree) + 1)
     items: list[Item] = []
     for hit in hits:
@@ -133,7 +136,8 @@ def cut(tree: Tree, knowledge: Knowledge) -> Cut:
         item = _item(tree, hit)
         if item is not None:
             taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
-            items.append(item)
+            if item.form("nothing") is None:
+                items.append(item)
     items.sort(key=lambda item: item.start)
     items = _drop_name_parts(tree, items, taken, knowledge)
     items.extend(_proper(tree, taken))
@@ -224,6 +228,8 @@ def _with_context(hits: list[Hit]) -> list[Hit]:
 def _item(tree: Tree, hit: Hit) -> Item | None:
     roles = [form for form in hit.forms if form.kind == "role"]
     names = _unique(form for form in hit.forms if form.kind != "role")
+    if names and names[-1].kind == "nothing":
+        names = _dated(tree, hit, names)
     if names:
         return Item(hit.start, hit.end, span_head(tree, hit.start, hit.end), "name", names)
     capital = tree.words[hit.start][0].isupper()
@@ -237,6 +243,15 @@ def _item(tree: Tree, hit: Hit) -> Item | None:
         None,
     )
     return Item(hit.start, hit.end, hit.end - 1 if head is None else head, "role", tuple(chosen))
+
+
+def _dated(tree: Tree, hit: Hit, names: tuple[Form, ...]) -> tuple[Form, ...]:
+    """ "May" is a month next to a number or a preposition of time, else whoever is called so."""
+    others = tuple(form for form in names if form.kind != "nothing")
+    before = tree.words[hit.start - 1].lower() if hit.start else ""
+    after = tree.words[hit.end] if hit.end < len(tree) else ""
+    timely = before in _TIMELY or after.isdigit() or before.isdigit()
+    return names[-1:] if timely or not others else others
 
 
 def _unique(forms: Iterable[Form]) -> tuple[Form, ...]:
@@ -276,6 +291,8 @@ def _drop_name_parts(
         if (
             place and (("given" in kinds and free_after) or ("family" in kinds and free_before))
         ) or (place and free_before and item.form("state") is None):
+            taken[token] = 0
+        elif item.form("surname") and free_after and item.form("state", "actor") is None:
             taken[token] = 0
         elif item.form("surname") and free_before:
             # "Melania Trump" is not the Trump that the knowledge has.
@@ -332,7 +349,7 @@ def _proper(tree: Tree, taken: bytearray) -> list[Item]:
                 stop += 2
             else:
                 break
-        if any(words[t][0].isupper() for t in range(token, stop)):
+        if words[token][0].isupper() and (stop - token > 1 or len(words[token]) > 1):
             found.append(Item(token, stop, span_head(tree, token, stop), "proper"))
         token = stop
     return found

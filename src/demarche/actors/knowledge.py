@@ -40,7 +40,8 @@ class Knowledge:
         by_pattern: dict[str, list[Form]] = defaultdict(list)
         for form in self.forms:
             core = fold(form.surface).strip()
-            core = core.removeprefix("the ")
+            if form.surface.startswith("The "):
+                core = core.removeprefix("the ")
             if core:
                 by_pattern[f" {core} "].append(form)
             if form.kind == "state":
@@ -96,7 +97,7 @@ def cased(form: Form, words: str) -> bool:
     """Whether the words in the text have the capitals that the form asks for."""
     if form.kind == "role":
         return True
-    surface = form.surface.removeprefix("The ").removeprefix("the ").lstrip(" .'’\"")
+    surface = form.surface.removeprefix("The ").lstrip(" .'’\"")
     if form.exact:
         return words.startswith(surface.rstrip(" .'’\"")) or words == surface
     if surface.isupper() and len(surface) > 3 and words.istitle():
@@ -110,5 +111,9 @@ def knowledge() -> Knowledge:
     forms, persons = all_forms()
     words: dict[str, set[str]] = defaultdict(set)
     for row in table("words"):
-        words[row.cells[0]].add(row.cells[1])
+        word, kind = row.cells
+        if kind == "nothing":
+            entry = Entry("nothing", "", "group", word, row.where)
+            forms.append(Form(word, "nothing", entry))
+        words[word].add(kind)
     return Knowledge(forms, persons, {form: frozenset(kinds) for form, kinds in words.items()})

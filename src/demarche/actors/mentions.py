@@ -12,8 +12,8 @@ from demarche.layers import Mentions
 from demarche.model import Document
 
 
-def read_scene(tree: Tree, document: Document) -> Scene:
-    """The article with all its mentions resolved (`history` holds them)."""
+def read_scene(tree: Tree, document: Document) -> tuple[Scene, list[Found]]:
+    """The article, and all its mentions that are not part of a larger one."""
     known = knowledge()
 
     def resolve(item: Item) -> Found | None:
@@ -28,6 +28,7 @@ def read_scene(tree: Tree, document: Document) -> Scene:
         [*scene.cut.items, *(i for i in described.values() if i.start not in scene.cut.at)],
         key=lambda item: item.start,
     )
+    kept: list[tuple[Item, Found]] = []
     for item in order:
         token = item.start
         if token in described and (item.kind != "name"):
@@ -38,8 +39,9 @@ def read_scene(tree: Tree, document: Document) -> Scene:
             found = resolve(item)
         if found is not None and found.named.actors and not item.absorbed:
             if not scene.history or scene.history[-1] is not found:
-                scene.history.append(found)
-    return scene
+                scene.note(found)
+                kept.append((item, found))
+    return scene, [found for item, found in kept if not item.absorbed]
 
 
 def find_mentions(tree: Tree, document: Document) -> Mentions:
@@ -49,8 +51,8 @@ def find_mentions(tree: Tree, document: Document) -> Mentions:
     Places have kind `place` and, where nobody acts for them, a code without a sector. First-person
     pronouns wait for `link_quotes`.
     """
-    scene = read_scene(tree, document)
-    named = [found.named for found in scene.history]
+    _, mentions = read_scene(tree, document)
+    named = [found.named for found in mentions]
     named.sort(key=lambda mention: (mention.start, -mention.end))
     return Mentions(named)
 

@@ -293,8 +293,6 @@ def _apposed(scene: Scene, item: Item) -> Found | None:
                 )
                 if joined and found.actor.kind in ("person", "source"):
                     return found
-            if other is not None and other.kind == "role":
-                break
     return None
 
 

@@ -126,7 +126,7 @@ def _read_left(scene: Scene, item: Item, phrase: Phrase) -> None:
                 phrase.start = phrase.possessor.start
             break
         tag = upos[token]
-        if tag == "DET" or word in ("this", "that", "these", "those", "another", "no"):
+        if tag == "DET" or word in ("another", "no"):
             phrase.determiner, phrase.start = word, token
             if token > first and words[token - 1].lower() in ("both", "all", "half"):
                 phrase.start = token - 1

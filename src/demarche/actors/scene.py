@@ -52,6 +52,8 @@ class Scene:
     """Resolved items by first token."""
     history: list[Found] = field(default_factory=list)
     """Mentions in the order of the text, for coreference."""
+    by_head: dict[int, Found] = field(default_factory=dict)
+    """The same by syntactic head."""
     people: dict[str, Actor] = field(default_factory=dict)
     """Persons met, by each word of their names."""
     weights: Counter[str] = field(default_factory=Counter)
@@ -81,6 +83,13 @@ class Scene:
             if country and country not in SPECIAL and country != "UNK":
                 return country
         return None
+
+    def note(self, found: Found) -> None:
+        """Take a mention into the article's history."""
+        self.history.append(found)
+        known = self.by_head.get(found.named.head)
+        if known is None or known.named.end - known.named.start <= found.named.end - found.named.start:
+            self.by_head[found.named.head] = found
 
     def main_country(self) -> str | None:
         """The country that the article is about, where that is clear."""
