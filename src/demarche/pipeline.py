@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from demarche import actors, circumstances, claims, events, records, statements
 from demarche.factuality.commit import commit
+from demarche.ingest.text import prose
 from demarche.language import load
 from demarche.language.tree import Tree, from_doc
 from demarche.layers import Reading
@@ -39,9 +40,7 @@ def interpret(document: Document, tree: Tree) -> Reading:
     reading.mentions = actors.link_quotes(tree, reading.mentions, reading.statements)
     reading.events = events.find_events(tree, reading.mentions, reading.statements)
     for event in reading.events:
-        event.statements, event.factuality = commit(
-            tree, event.trigger[0], reading.statements
-        )
+        event.statements, event.factuality = commit(tree, event.trigger[0], reading.statements)
     circumstances.anchor(reading)
     claims.link_answers(reading)
     return reading
@@ -53,7 +52,7 @@ def code_documents(
     """Code documents one by one, in order; failures pass through."""
     nlp = nlp or default_nlp()
     for batch in batched(documents, BATCH):
-        docs = nlp.pipe([item.text for item in batch if isinstance(item, Document)])
+        docs = nlp.pipe([prose(item) for item in batch if isinstance(item, Document)])
         for item in batch:
             yield item if isinstance(item, Failure) else _coded(item, next(docs))
 
@@ -61,7 +60,7 @@ def code_documents(
 def _coded(document: Document, doc: Doc) -> Coded | Failure:
     """Code one document; a fault of ours sets it aside and does not stop the run."""
     try:
-        return records.coded(interpret(document, from_doc(doc)))
+        return records.coded(interpret(document, from_doc(doc, document.text)))
     except Exception as error:
         source = document.name or document.url or document.id
         logger.info("a stage failed on %s", source, exc_info=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from demarche.errors import InputError
 from demarche.ingest import publication_date, read_sources
-from demarche.ingest.text import decode, is_furniture, make_document, paragraphs
+from demarche.ingest.text import decode, is_furniture, make_document, paragraphs, prose
 from demarche.model import Document, Failure
 
 ARTICLE = """Ministers meet in Vienna over grain deal
@@ -26,15 +26,40 @@ Your email address will not be published. Required fields are marked *
 def test_the_headline_is_told_from_the_text_and_furniture_is_dropped() -> None:
     document = make_document(ARTICLE, published="2024-05-06")
     assert document.headline == "Ministers meet in Vienna over grain deal"
-    assert [s.kind for s in document.sections] == ["headline", "paragraph", "paragraph"]
+    assert [s.kind for s in document.sections] == [
+        "headline", "dateline", "paragraph", "paragraph",
+    ]  # fmt: skip
     assert "Comment" not in document.text
     assert "email" not in document.text
 
 
-def test_sections_cover_the_text_they_name() -> None:
+def test_sections_cover_the_text() -> None:
     document = make_document(ARTICLE)
-    joined = "\n\n".join(document.text[s.start : s.end] for s in document.sections)
-    assert joined == document.text
+    ends = [0, *(s.end for s in document.sections)]
+    gaps = [document.text[e : s.start] for e, s in zip(ends, document.sections, strict=False)]
+    assert set(gaps) <= {"", "\n\n"}
+    assert document.sections[-1].end == len(document.text)
+
+
+@pytest.mark.parametrize(
+    "line,dateline",
+    [
+        ("SEOUL — The army said so.", "SEOUL — "),
+        ("SEOUL, South Korea (AP) — The army said so.", "SEOUL, South Korea (AP) — "),
+        ("MOSCOW, Oct 12 (Reuters) - Russia said so.", "MOSCOW, Oct 12 (Reuters) - "),
+        ("Kyiv (Signal Wire) – “We will not yield,” he said.", "Kyiv (Signal Wire) – "),
+        ("TEL AVIV, Israel -- The army said so.", "TEL AVIV, Israel -- "),
+        ("The army — It said so.", None),
+        ("NATO said on Monday - The Hague agreed - that it would.", None),
+        ("UN chief António Guterres — The head — said so.", None),
+    ],
+)
+def test_datelines_are_told_from_the_text(line: str, dateline: str | None) -> None:
+    document = make_document("Talks end in Oslo\n\n" + line)
+    found = [document.text[s.start : s.end] for s in document.sections if s.kind == "dateline"]
+    assert found == ([dateline] if dateline else [])
+    assert len(prose(document)) == len(document.text)
+    assert dateline is None or dateline.strip() not in prose(document)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ of the factuality all right.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from demarche.claims.positions import own_sources
 from demarche.errors import DataError
 from demarche.evaluate.parses import trees
 from demarche.evaluate.report import Report, Share, Tally
-from demarche.ingest.text import make_document
+from demarche.ingest.text import make_document, prose
 from demarche.model import AUTHOR, Claim, Document, Event, Ledger, Party, Statement
 
 ATTRIBUTES = (
@@ -138,7 +138,7 @@ def score(paths: Iterable[Path], errors: int = 0) -> Report:
     scores = _Scores()
     for path in gold_files(paths):
         gold, document = load(path)
-        tree = trees([document.text])[0]
+        tree = replace(trees([prose(document)])[0], text=document.text)
         scores.sentences += len(tree.sentences)
         ledger = assemble([coded(interpret(document, tree))])
         _compare(path, gold, document, ledger, scores)

@@ -20,6 +20,15 @@ _FUNCTION_WORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s|\n")
+_DATELINE = re.compile(
+    r"""(?: [A-Z][A-Z.'’/ -]{1,40}                      # SEOUL, WEST BANK
+            (?: ,\s [A-Z][\w.]* (?:\s[A-Z][\w.]*)? ){0,2}  # , South Korea
+            (?: ,\s \w+\.?\s\d{1,2} (?:,\s\d{4})? )?       # , Oct. 12
+            (?: \s \( [^)]{2,30} \) )?                   # (AP)
+          | [A-Z][\w.'’ ,/-]{1,50} \s \( [A-Z][^)]{1,30} \)  # Seoul, Oct 12 (Reuters)
+        ) \s* (?: — | – | -- | - ) \s+ (?= [A-Z“"‘'] )""",
+    re.VERBOSE,
+)
 _DASHES_AND_QUOTES = "\"'“”‘’«»()[]–—- "
 
 
@@ -120,6 +129,19 @@ def detect_language(text: str) -> str:
     return str(py3langid.classify(text[:4000])[0])
 
 
+def prose(document: Document) -> str:
+    """The text with datelines and bylines blanked out, same length: what the parser should see.
+
+    "BRUSSELS — NATO said" would make Brussels a speaker.
+    """
+    text = document.text
+    for section in document.sections:
+        if section.kind in ("dateline", "byline", "furniture"):
+            blank = " " * (section.end - section.start)
+            text = text[: section.start] + blank + text[section.end :]
+    return text
+
+
 def make_document(
     body: str,
     *,
@@ -146,7 +168,11 @@ def make_document(
     offset = 0
     for position, block in enumerate(blocks):
         kind = "headline" if given and position == 0 else _kind(block, position, len(blocks))
-        sections.append(Section(kind=kind, start=offset, end=offset + len(block)))
+        dateline = _DATELINE.match(block) if kind == "paragraph" and position <= 3 else None
+        begin = offset + (dateline.end() if dateline else 0)
+        if dateline:
+            sections.append(Section(kind="dateline", start=offset, end=begin))
+        sections.append(Section(kind=kind, start=begin, end=offset + len(block)))
         offset += len(block) + 2
     text = "\n\n".join(blocks)
     check_prose(text)

@@ -124,8 +124,11 @@ class Tree:
         return token if token >= 0 and offset < self.ends[token] else None
 
 
-def from_doc(doc: Doc) -> Tree:
-    """Unpack a spaCy Doc that has tags, UD heads and sentence starts; blanks are left out."""
+def from_doc(doc: Doc, text: str | None = None) -> Tree:
+    """Unpack a spaCy Doc that has tags, UD heads and sentence starts; blanks are left out.
+
+    `text`: the text to point into, where parts of it were blanked out for the parser.
+    """
     tokens = [t for t in doc if not t.is_space]
     place = {t.i: number for number, t in enumerate(tokens)}
     sentences: list[tuple[int, int]] = []
@@ -134,7 +137,7 @@ def from_doc(doc: Doc) -> Tree:
         if inside:
             sentences.append((inside[0], inside[-1] + 1))
     return Tree(
-        text=doc.text,
+        text=doc.text if text is None else text,
         words=[t.text for t in tokens],
         lemmas=[t.lemma_ for t in tokens],
         upos=[t.pos_ for t in tokens],
