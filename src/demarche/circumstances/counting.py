@@ -53,7 +53,9 @@ def counted_thing(tree: Tree, figure: Figure) -> Counted | None:
         after += 1
     noun, sure = _by_parse(tree, last, end)
     if noun is None:
-        noun = _by_words(tree, after, end, partitive=figure.open or figure.fraction or figure.spelled)
+        noun = _by_words(
+            tree, after, end, partitive=figure.open or figure.fraction or figure.spelled
+        )
     if noun is None:
         return _casualties(tree, last, end)
     return _phrase(tree, after, noun, sure)
@@ -80,14 +82,25 @@ def _by_parse(tree: Tree, last: int, end: int) -> tuple[int | None, bool]:
         if tree.deps[node] in ("nummod", "nummod:gov", "compound", "det", "amod") and (
             last < head < min(end, last + 9)
         ):
-            if tree.upos[head] in ("NOUN", "PROPN", "ADJ", "SYM") and tree.upos[head] != "NUM":
-                if not any(tree.words[k] in (",", ";", "(") for k in range(last + 1, head)):
+            if tree.upos[head] in ("NOUN", "PROPN", "ADJ"):
+                if not any(_bars(tree, k) for k in range(last + 1, head)):
                     return head, True
             node = head
             continue
         break
     of = _of_noun(tree, last, end)
     return (of, True) if of is not None else (None, False)
+
+
+def _bars(tree: Tree, token: int) -> bool:
+    """Whether a token cannot stand between a number and the noun that it counts."""
+    word = tree.words[token].lower()
+    return (
+        word in (",", ";", "(", "%", "/")
+        or (word in _STOP and word not in ("of", "the", "and", "a"))
+        or any(c.isdigit() for c in word)
+        or tree.upos[token] in ("NUM", "AUX", "ADP", "SCONJ", "PRON")
+    )
 
 
 def _of_noun(tree: Tree, last: int, end: int) -> int | None:
@@ -105,7 +118,15 @@ def _by_words(tree: Tree, start: int, end: int, partitive: bool) -> int | None:
     at = start
     if partitive and at < end and tree.words[at].lower() == "of":
         at += 1
-        while at < end and tree.words[at].lower() in ("the", "its", "their", "his", "these", "those", "our"):
+        while at < end and tree.words[at].lower() in (
+            "the",
+            "its",
+            "their",
+            "his",
+            "these",
+            "those",
+            "our",
+        ):
             at += 1
     noun = None
     while at < end and at < start + 6:
@@ -114,14 +135,25 @@ def _by_words(tree: Tree, start: int, end: int, partitive: bool) -> int | None:
             break
         if pos:
             if pos in ("NOUN", "PROPN"):
+                if noun is not None and pos == "PROPN" and tree.upos[noun] == "NOUN":
+                    break
                 noun = at
-            elif pos not in ("ADJ", "ADV") and tree.deps[at] not in ("amod", "compound") or noun is not None:
+            elif (
+                pos not in ("ADJ", "ADV")
+                and tree.deps[at] not in ("amod", "compound")
+                or noun is not None
+            ):
                 break
         else:
             if noun is not None and re.search(r"(?:ed|ing|ly)$", word):
                 break
             noun = at
-            if re.search(r"(?<!s)s$", word) or word.lower() in ("people", "men", "women", "children"):
+            if re.search(r"(?<!s)s$", word) or word.lower() in (
+                "people",
+                "men",
+                "women",
+                "children",
+            ):
                 break
         at += 1
     return noun
@@ -132,8 +164,21 @@ def _casualties(tree: Tree, last: int, end: int) -> Counted | None:
     for at in range(last + 1, min(end, last + 4)):
         word = tree.words[at].lower()
         if word in _CASUALTIES:
-            return Counted(last, "people", "people", "people", tree.ends[last], _CASUALTIES[word], False)
-        if word not in ("were", "was", "are", "have", "been", "had", "others", "more", "left", "being"):
+            return Counted(
+                last, "people", "people", "people", tree.ends[last], _CASUALTIES[word], False
+            )
+        if word not in (
+            "were",
+            "was",
+            "are",
+            "have",
+            "been",
+            "had",
+            "others",
+            "more",
+            "left",
+            "being",
+        ):
             break
     nouns, verbs = counted_words()
     if tree.upos[last] and tree.deps[last] in ("obj", "nsubj:pass"):
@@ -158,7 +203,9 @@ def _phrase(tree: Tree, after: int, noun: int, sure: bool) -> Counted:
             kindless = Counted(noun, head, head, normal, tree.ends[noun], None, sure)
             return kindless
     phrase = " ".join(words)
-    return Counted(noun, head, phrase, normal_unit(phrase), tree.ends[noun], kind_of(tree, noun), sure)
+    return Counted(
+        noun, head, phrase, normal_unit(phrase), tree.ends[noun], kind_of(tree, noun), sure
+    )
 
 
 def kind_of(tree: Tree, noun: int) -> str | None:
@@ -169,9 +216,16 @@ def kind_of(tree: Tree, noun: int) -> str | None:
         lemma = tree.lemmas[head].lower()
         if tree.deps[noun] in ("nsubj:pass", "obj") and lemma in verbs:
             return verbs[lemma]
-        if tree.deps[noun] == "nsubj" and lemma in verbs and lemma in ("die", "perish", "flee", "disappear"):
+        if (
+            tree.deps[noun] == "nsubj"
+            and lemma in verbs
+            and lemma in ("die", "perish", "flee", "disappear")
+        ):
             return verbs[lemma]
-        if tree.deps[noun] in ("nsubj", "nsubj:pass", "obj") and tree.words[head].lower() in _CASUALTIES:
+        if (
+            tree.deps[noun] in ("nsubj", "nsubj:pass", "obj")
+            and tree.words[head].lower() in _CASUALTIES
+        ):
             return _CASUALTIES[tree.words[head].lower()]
         for kid in tree.kids(noun, "acl", "amod"):
             if tree.words[kid].lower() in _CASUALTIES:

@@ -13,8 +13,8 @@ _SPELLED = (
 )
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 NUMBER = re.compile(
-    rf"(?<![\w.,/:])(?P<sign>minus[\s-]|[−-](?=\.?\d)|\+)?(?:(?P<digits>{_DIGITS})(?P<power>[×x]10[−^-]*\d+)?"
-    rf"|(?P<words>{_SPELLED}))"
+    rf"(?<![\d/:])(?<!\d[.,])(?P<sign>minus[\s-]|[−-](?=\.?\d)|\+)?(?:(?P<digits>{_DIGITS})(?P<power>[×x]10[−^-]*\d+)?"
+    rf"|\b(?P<words>{_SPELLED}))"
     r"|(?P<open>\b(?:tens|hundreds|dozens|thousands|millions|billions|scores)(?:\sof\s"
     r"(?:hundreds|thousands|millions|billions)){0,2}\b(?=\sof\b))"
     r"|(?P<few>\ba (?:handful|couple|pair)(?=\sof\b))",
@@ -31,7 +31,9 @@ _LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9}
 _FRACTION = re.compile(
     r"\s?[/⁄](?P<bottom>\d+)(?![\d/])|[\s-](?P<part>half|halves|third|thirds|quarters?|fourths?|fifths?"
     r"|sixths?|eighths?|tenths?)\b(?!\s+(?:quarter|year|time|day|round|place|straight|consecutive))"
-    r"|\s(?:out of|in)\s(?P<whole>every\s)?(?P<among>\d+|" + _WORDS + r")\b(?!\s(?:years|days|months))",
+    r"|\s(?:out of|in)\s(?P<whole>every\s)?(?P<among>\d+|"
+    + _WORDS
+    + r")\b(?!\s(?:years|days|months))",
     re.IGNORECASE,
 )
 _PARTS = {"hal": 2.0, "thi": 3.0, "qua": 4.0, "fou": 4.0, "fif": 5.0, "six": 6.0, "eig": 8.0,

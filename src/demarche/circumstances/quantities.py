@@ -1,7 +1,7 @@
 """Quantities: numbers with what they count or measure, how exact they are, and their change."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from demarche.circumstances.counting import Counted, counted_thing
 from demarche.circumstances.figures import NUMBER, PLAIN_PART, Figure, figure_at, plain_part
@@ -12,7 +12,7 @@ from demarche.model import Quantity, Span
 
 _APPROX = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|nearly|almost|some|an estimated|estimated|circa|ca\.?"
-    r"|averag(?:ed|es|ing|e)(?: of)?|close to|near|nearing|or so|barely|virtually|approaching)(?: the| a| an)?"
+    r"|averag(?:ed|ing)|close to|near|nearing|or so|barely|virtually|approaching)(?: the| a| an)?"
     r"|[~≈∼])\s*$",
     re.IGNORECASE,
 )
@@ -28,12 +28,12 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 _RISEN = (
-    r"up|rose|risen|rises?|rising|jump(?:ed|s)?|gain(?:ed|s)?|climb(?:ed|s)?|advanc(?:ed|es?)|soar(?:ed|s)?"
+    r"up|upwards?|higher by|rose|risen|rises?|rising|jump(?:ed|s)?|gain(?:ed|s)?|climb(?:ed|s)?|advanc(?:ed|es?)|soar(?:ed|s)?"
     r"|surg(?:ed|es?)|add(?:ed|s)?|increas(?:ed|es?)|rall(?:ied|ies)|leap(?:t|ed)?|spik(?:ed|es)"
     r"|grow(?:n|s)?|grew|rocketed|rebounded|swell(?:ed)?|edged up|ticked up|expand(?:ed|s)"
 )
 _FALLEN = (
-    r"down|fell|fallen|falls?|falling|drop(?:ped|s)?|slid(?:e|es)?|los(?:t|es|ing)|declin(?:ed|es?|ing)"
+    r"down|downwards?|lower by|fell|fallen|falls?|falling|drop(?:ped|s)?|slid(?:e|es)?|los(?:t|es|ing)|declin(?:ed|es?|ing)"
     r"|plung(?:ed|es?|ing)|plummet(?:ed|s|ing)?|tumbl(?:ed|es?)|slip(?:ped|s)?|decreas(?:ed|es?)|shed"
     r"|sank|sunk|sinks?|slump(?:ed|s)?|dip(?:ped|s)?|shr(?:ank|unk|inks?)|contract(?:ed|s)?|eased"
     r"|retreated|nosedived|crashed|edged down|cut"
@@ -45,11 +45,18 @@ _PER = re.compile(
     r"(?:\s?/\s?|\s(?:per|each|every)\s|[\s-](?:an?)[\s-](?=(?:second|minute|hour|day|night|week|month|year"
     r"|barrel|share|gallon|ounce|pound|lit(?:re|er)|tonnes?|tons?|piece|head|person|unit|bushel|kilo"
     r"|kilogram|gram|mile|night|ticket|vote|seat|bottle|metre|meter|square)\b))"
-    r"(?P<what>(?:sq\.? |square |cubic )?[^\W\d_]+\d?)",
+    r"(?!\w+ (?:ago|earlier|later|before|after)\\b)(?P<what>(?:sq\.? |square |cubic )?[^\W\d_]+\d?)",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"[\s-]{1,2}(?P<unit>year|month|week|day)s?[\s-]old\b|\s(?P<of>years of age)\b", re.I)
-_JOIN = re.compile(r"\s?(?P<join>-|–|to-|\bto\b|\band\b|\bor\b)\s?(?P<money>\S{0,3}\s?)$", re.IGNORECASE)
+_AGE = re.compile(
+    r"[\s-]{1,2}(?P<unit>year|month|week|day)s?[\s-]old\b|\s(?P<of>years of age)\b", re.I
+)
+_OTHER_END = re.compile(
+    r"-?,?\s?(?:-|–|to-|to\b|and\b|or\b)\s?(?:about |around |up to )?[^\s\w]?(?:\d|[a-z]+\b)",
+    re.IGNORECASE,
+)
+_SPELLS = frozenset(("day", "week", "month", "year", "hour", "minute", "night", "decade"))
+"""Units that make a hyphened modifier ("a two-month contract") a duration and no quantity."""
 _NAMED = re.compile(
     r"\b(?:no|number|nos|category|page|chapter|phase|stage|level|article|resolution|section|room|flight"
     r"|route|highway|version|type|grade|class|group|unit|part|volume|act|title|rule|channel|tier|day|week"
@@ -57,7 +64,7 @@ _NAMED = re.compile(
     r"|mark|mk|figure|table|annex|protocol|line|paragraph|clause|brigade|#)\.?\s$",
     re.IGNORECASE,
 )
-_CAPITAL = re.compile(r"(?P<word>[A-Z][\w.&’'-]*)\s$")
+_CAPITAL = re.compile(r"(?P<word>[\w.&’'-]*[A-Z][\w.&’'-]*)\s$")
 _NOT_NAMES = frozenset(
     "the a an in on at by of for from with and or but about over under some nearly almost around"
     " more than all between only just when if as after before since until while another that this"
@@ -80,7 +87,10 @@ class Measured:
     normal: str
     counted: Counted | None = None
     kind: str | None = None
-    noted: list[str] = field(default_factory=list)
+    spread: bool = False
+    """A range told by "between" or "from"."""
+    loose: bool = False
+    """Kept only as one end of a range."""
 
     @property
     def value(self) -> float:
@@ -96,7 +106,9 @@ def find_quantities(tree: Tree) -> list[tuple[int, int, Quantity]]:
     """
     found: list[tuple[int, int, Quantity]] = []
     for one in measure(tree):
-        first, last = tree.tokens(one.start, one.end) if hasattr(tree, "tokens") else _cover(tree, one)
+        first, last = (
+            tree.tokens(one.start, one.end) if hasattr(tree, "tokens") else _cover(tree, one)
+        )
         unit = one.counted.head if one.counted and one.counted.head else one.normal
         found.append(
             (
@@ -109,9 +121,7 @@ def find_quantities(tree: Tree) -> list[tuple[int, int, Quantity]]:
                     high=one.high,
                     bound=one.bound,  # type: ignore[arg-type]
                     kind=one.kind,
-                    span=Span(
-                        start=one.start, end=one.end, text=tree.text[one.start : one.end]
-                    ),
+                    span=Span(start=one.start, end=one.end, text=tree.text[one.start : one.end]),
                 ),
             )
         )
@@ -143,6 +153,9 @@ def measure(tree: Tree) -> list[Measured]:
             continue
         if found:
             _share_unit(text, found[-1], one)
+            gap = text[found[-1].end : one.start]
+            if one.bound == "=" and re.fullmatch(r"\s?\((?:US\s)?|\s/\s", gap):
+                one.bound = found[-1].bound
         found.append(one)
     return [one for one in found if _kept(one)]
 
@@ -160,9 +173,12 @@ def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
     number_at = start if plain or (match.group("sign") or "").startswith("minus") else start + sign
     before = text[max(0, number_at - 60) : number_at]
     money = None if plain else table.prefix_pattern.search(before)
-    if not plain and money is None and number_at > 0 and text[number_at - 1] in "$€£":
+    hyphen = not plain and match.group("sign") == "-" and start > 0 and text[start - 1].isalpha()
+    if money is None and _glued_before(text, start + hyphen):
         return None
     figure = plain_part(match) if plain else figure_at(text, match, money is not None)
+    if hyphen:
+        figure.value = abs(figure.value)
     begin = start
     unit = normal = ""
     end = figure.end
@@ -193,22 +209,46 @@ def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
     glued = end < len(text) and text[end].isalnum()
     if glued:
         return None
-    if unit and (per := _PER.match(text, end)) and not normal.endswith("of age"):
+    if unit and (per := _PER.match(text, end)) and not normal.endswith("of age") and not counted:
         what = normal_unit(per.group("what"))
-        unit, normal, end = text[begin:end] and f"{unit}{per.group()}", f"{normal} per {what}", per.end()
+        unit, normal, end = (
+            text[begin:end] and f"{unit}{per.group()}",
+            f"{normal} per {what}",
+            per.end(),
+        )
     if not unit and not plain:
         counted = counted_thing(tree, figure)
     elif plain:
         counted = counted_thing(tree, figure)
     if counted:
         unit, normal, end = counted.phrase, counted.normal, max(end, counted.end)
-    if not unit and not _bare(text, match, figure):
+        if per := _PER.match(text, end):
+            unit, end = f"{unit}{per.group()}", per.end()
+            normal = f"{normal} per {normal_unit(per.group('what'))}"
+    loose = not unit and not _bare(text, match, figure)
+    if loose and not _OTHER_END.match(text, figure.end):
+        return None
+    if re.fullmatch(r"-\w+", text[figure.end : end]) and normal in _SPELLS:
         return None
     if _a_name(tree, text, begin, figure, unit, counted, money is not None):
         return None
-    bound, begin_bound = _bound(text, begin, figure, text[end : end + 12])
+    bound, begin_bound = _bound(text, begin, figure, text[end : end + 12], counted is not None)
     kind = counted.kind if counted else None
-    return Measured(begin, end, figure, figure.low, figure.high, bound, unit, normal, counted, kind)
+    return Measured(
+        begin, end, figure, figure.low, figure.high, bound, unit, normal, counted, kind, loose=loose
+    )
+
+
+def _glued_before(text: str, start: int) -> bool:
+    """Whether letters stand right before a number: V10, TA-25, COVID-19 (but sub-7, now-18)."""
+    if start == 0:
+        return False
+    if text[start - 1].isalpha() or text[start - 1] in "$€£_":
+        return True
+    if text[start - 1] != "-" or start == 1 or not text[start - 2].isalpha():
+        return False
+    word = re.search(r"[^\W\d_]+$", text[max(0, start - 20) : start - 1])
+    return word is None or word.group().lower() not in ("sub", "minus", "now", "nearly", "to")
 
 
 def _bare(text: str, match: re.Match[str], figure: Figure) -> bool:
@@ -226,11 +266,20 @@ def _bare(text: str, match: re.Match[str], figure: Figure) -> bool:
 
 
 def _a_name(
-    tree: Tree, text: str, begin: int, figure: Figure, unit: str, counted: Counted | None, money: bool
+    tree: Tree,
+    text: str,
+    begin: int,
+    figure: Figure,
+    unit: str,
+    counted: Counted | None,
+    money: bool,
 ) -> bool:
     """Whether the number is part of a name: iPhone 11, Resolution 425, Boeing 787."""
     if money or figure.open:
         return False
+    if counted and re.search(r"(?:Road|Street|Avenue|Ave|St|Way|Lane|Drive|Square|Boulevard|Code)$",
+                             counted.phrase):  # fmt: skip
+        return True
     before = text[max(0, begin - 30) : begin]
     if _NAMED.search(before) and not (unit and not counted):
         return True
@@ -239,7 +288,8 @@ def _a_name(
     capital = _CAPITAL.search(before)
     if not capital or capital.group("word").lower() in _NOT_NAMES:
         return False
-    if figure.spelled or (counted and counted.sure):
+    proper = counted is not None and counted.head[:1].isupper()
+    if figure.spelled or (counted and counted.sure and not proper):
         return False
     token = tree.token_at(begin - len(capital.group()) if begin else 0)
     if token is None:
@@ -249,14 +299,24 @@ def _a_name(
     return token != tree.sentences[tree.sentence_of[token]][0]
 
 
-def _bound(text: str, begin: int, figure: Figure, after: str) -> tuple[str, int]:
+def _bound(text: str, begin: int, figure: Figure, after: str, counted: bool) -> tuple[str, int]:
     before = text[max(0, begin - 45) : begin]
     stripped = re.sub(r"(?:\(|between |from )\s*$", "", before, flags=re.IGNORECASE)
     if figure.value < 0 and text[begin : begin + 1] == "+":
         return "up", begin
     if text[max(0, figure.start) : figure.start + 1] == "+":
         return "up", begin
-    for pattern, bound in ((_UP, "up"), (_DOWN, "down"), (_ABOVE, ">"), (_BELOW, "<"), (_APPROX, "~")):
+    if counted and not re.search(r"\b(?:up|down)\s+$", before):
+        moved: tuple[tuple[re.Pattern[str], str], ...] = ()
+    else:
+        moved = ((_UP, "up"), (_DOWN, "down"))
+    if re.search(
+        r"\b(?:g[ai]ven?|giving|set|made?|makes?|takes?|took|pick(?:ed)?|put|back(?:ed)?|break|broke|lay|laid|shut|hunt(?:ed)?|turns?) (?:up|down)\s+$",
+        before,
+        re.I,
+    ):
+        moved = ()
+    for pattern, bound in (*moved, (_ABOVE, ">"), (_BELOW, "<"), (_APPROX, "~")):
         if found := pattern.search(stripped):
             return bound, begin - len(found.group())
     if re.match(r"\s+or (?:more|above|higher)\b|\+", after):
@@ -282,21 +342,31 @@ def _ranged(text: str, first: Measured, second: Measured) -> bool:
     if join == "and" and not re.search(r"\bbetween (?:about |around |some |roughly )?$", before):
         return False
     if first.normal and second.normal and first.normal != second.normal:
-        if not (first.counted and not second.counted) and first.normal not in second.normal:
+        if not (first.counted and not second.counted) and not (
+            first.normal.startswith(second.normal) or second.normal.startswith(first.normal)
+        ):
             return False
+    if first.normal and second.normal and re.search(r"\bby (?:about |around )?$", before):
+        return False
     if join == "or" and not (
         first.figure.spelled == second.figure.spelled and second.figure.value - first.figure.value <= 3
         and second.figure.value > first.figure.value
     ):  # fmt: skip
         return False
-    if join == "to" and not re.search(r"\bfrom (?:about |around |roughly |up to )?$", before) and (
-        first.normal != second.normal and first.normal
+    if (
+        join == "to"
+        and not re.search(r"\bfrom (?:about |around |roughly |up to )?$", before)
+        and (first.normal != second.normal and first.normal)
     ):
         return False
     low, high = first.figure.value, second.figure.value
     if second.figure.scale > first.figure.scale and first.figure.mantissa < second.figure.mantissa:
         low = first.figure.mantissa * second.figure.scale
     first.low, first.high = low, high
+    if re.search(r"\b(?:between|from)\s(?:\w+\s)?$", before):
+        first.spread = True
+        if first.bound in ("up", "down"):
+            first.bound = "="
     if second.normal or not first.normal:
         first.unit, first.normal = second.unit, second.normal
         first.counted, first.kind = second.counted, second.kind
@@ -316,5 +386,7 @@ def _share_unit(text: str, first: Measured, second: Measured) -> None:
 
 def _kept(one: Measured) -> bool:
     """Whether a found number says how much: scores and names are dropped."""
+    if one.loose and one.low is None and not one.normal:
+        return False
     score = one.low is not None and not one.normal and one.low < 200 and one.low == int(one.low)
-    return not score or one.bound != "="
+    return not score or one.spread

@@ -289,7 +289,7 @@ def _season(match: Match, context: Context) -> Found | None:
 
 @rule("quarter-short", r"(?P<q>6)(?:,?o?" + YEAR + ")?")
 def _quarter_short(match: Match, context: Context) -> Found | None:
-    """"Q3 2024"."""
+    """ "Q3 2024"."""
     year = _year(match) or (year_of(context.now) if context.now else None)
     number = match.value("q")
     return Found("DATE", f"{year:04d}-Q{number}" if year else f"XXXX-Q{number}")

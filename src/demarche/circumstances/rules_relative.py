@@ -331,5 +331,3 @@ def _futureref(match: Match, context: Context) -> Found | None:
     if words == ["shortly"] and match.word_after() in ("after", "before"):
         return None
     return Found("DATE", "FUTURE_REF")
-
-

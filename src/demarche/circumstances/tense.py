@@ -50,7 +50,9 @@ def verb_looks(tree: Tree, verb: int) -> str:
     """`past`, `future` or nothing told by a verb and its auxiliaries."""
     kids = tree.children[verb]
     aux = [k for k in kids if tree.deps[k].startswith("aux")]
-    if any(tree.lemmas[k] in ("will", "shall") or tree.words[k].lower() in _FUTURE_AUX for k in aux):
+    if any(
+        tree.lemmas[k] in ("will", "shall") or tree.words[k].lower() in _FUTURE_AUX for k in aux
+    ):
         return "future"
     lemma = tree.lemmas[verb].lower()
     infinitive = tree.has(verb, "VerbForm=Inf") or any(

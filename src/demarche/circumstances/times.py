@@ -166,5 +166,3 @@ def _tokens(tree: Tree, start: int, end: int) -> tuple[int, int]:
     first = max(0, bisect_right(tree.starts, start) - 1)
     last = max(first, bisect_left(tree.starts, end) - 1)
     return first, last
-
-

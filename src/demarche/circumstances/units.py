@@ -50,7 +50,7 @@ def units() -> Units:
             raise KnowledgeError(f"units.tsv: {form!r} has unknown kind {kind!r}")
     forms = sorted(after, key=lambda f: (-len(f), f))
     spaced = [re.escape(f).replace(r"\ ", r"[\s-]") for f in forms if f not in _SHORT]
-    glued = [re.escape(f) for f in forms if f in _SHORT and f not in ("try", "won", "a", "b")]
+    glued = [re.escape(f) for f in forms if f in _SHORT and f not in ("try", "won", "a", "b", "s")]
     pattern = (
         rf"(?:[\s-]{{0,2}}(?P<spaced>{'|'.join(spaced)})|(?P<glued>{'|'.join(glued)})"
         r"|\s(?P<letter>[CFWV]|won))(?![^\W_])"
@@ -100,8 +100,11 @@ def singular(word: str) -> str:
 
 
 def normal_unit(unit: str) -> str:
-    """A unit as compared: a table's name, or lower-cased singular words without articles."""
-    text = " ".join(unit.lower().replace("-", " ").split())
+    """A unit as compared: a table's name, or lower-cased singular words without articles.
+
+    NewsQuant writes a part of a whole as `% Germans`: the sign is left out.
+    """
+    text = " ".join(unit.lower().removeprefix("% ").replace("-", " ").split())
     table = units()
     for form in (unit.lower().strip(), text):
         if form in table.after:

@@ -127,7 +127,9 @@ def _faults(
     for f in found:
         if not any(f is p for _, p in pairs):
             told = f"{f.low}-{f.high}" if f.low is not None else f"{f.value:g}"
-            lines.append(f"extra   {f.bound} {told} {f.normal}: {text[max(0, f.start - 60) : f.end + 40]}")
+            lines.append(
+                f"extra   {f.bound} {told} {f.normal}: {text[max(0, f.start - 60) : f.end + 40]}"
+            )
     for g, f in pairs:
         around = text[max(0, f.start - 50) : f.end + 30]
         if not _same_unit(g, f):
