@@ -57,9 +57,9 @@ class Arguments:
 class Syntax:
     """Arguments of the predicates of one tree, each worked out once."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, lemmas: list[str] | None = None) -> None:
         self.tree = tree
-        self.lemmas = [lemma.lower() for lemma in tree.lemmas]
+        self.lemmas = lemmas or [lemma.lower() for lemma in tree.lemmas]
         self._known: dict[int, Arguments] = {}
         self._subjects: dict[int, tuple[int, ...]] = {}
 
@@ -287,6 +287,8 @@ class Syntax:
             owners = args.poss or args.mod or args.obl.get("by", ()) or args.obl.get("of", ())
             if owners:
                 return owners
+            if tree.upos[noun] == "PROPN":  # a headline: "Germany to send tanks"
+                return self.spread(noun)
             governor = tree.heads[noun]
             if governor != noun and tree.deps[noun] in ("obj", "obl", "nsubj:pass"):
                 return self.arguments(governor).subj or self.subject(governor)

@@ -5,14 +5,14 @@ the type of a predicate, where an operator ("refused to", "lifted", "will") work
 its complement by `composition.tsv`. `happenings`: roles from the frame, filtered to politics.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 from demarche.events import politics, tables
 from demarche.events.arguments import Syntax
 from demarche.events.cast import Cast, distinct
 from demarche.events.lexicon import Lexicon, load
-from demarche.events.senses import Chooser, Pick
+from demarche.events.senses import Chooser, Pick, mend
 from demarche.events.tables import SAME, SILENT, Rule
 from demarche.language.tree import Tree
 from demarche.layers import Happening, Mentions, Named, Said
@@ -34,6 +34,7 @@ _EVENT_SLOTS = ("to", "for", "on", "of", "with", "against", "in", "from", "about
 _MEETING_PREPOSITIONS = frozenset(
     {"after", "following", "during", "in", "at", "before", "ahead of", "for"}
 )
+_ADDRESSED = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT", "CONCEDE"})
 _DEPTH = 6
 _FORCES = frozenset({"troops", "troop", "soldier", "force", "forces", "army", "unit", "man"})
 
@@ -68,9 +69,10 @@ class Coder:
     ) -> None:
         self.tree = tree
         self.statements = statements
-        self.syntax = Syntax(tree)
+        lexicon = lexicon or load()
+        self.syntax = Syntax(tree, mend(tree, lexicon))
         self.cast = Cast(self.syntax, mentions)
-        self.chooser = Chooser(self.syntax, self.cast, lexicon or load())
+        self.chooser = Chooser(self.syntax, self.cast, lexicon)
         self.composition = tables.composition()
         self.picks: dict[int, Pick] = {}
         self._outcomes: dict[int, Outcome] = {}
@@ -123,16 +125,17 @@ class Coder:
             return self._supported(pick, depth)
         if sense.operator:
             actors = self.fill(pick, sense.actors)
-            asked = self.fill(pick, sense.recipients)
+            asked = self.fill(pick, sense.recipients, actors)
             below = self.embedded(pick, depth)
             return self.operate(pick, sense.operator, actors, asked, below, (f"{sense.name}",))
+        actors = self.fill(pick, sense.actors)
         result = Outcome(
             cast(EventType, sense.type),
             sense.mode,
             sense.cameo,
             sense.contexts,
-            self.fill(pick, sense.actors),
-            self.fill(pick, sense.recipients),
+            actors,
+            self.fill(pick, sense.recipients, actors),
             steps=(sense.name,),
             consumed=self._told_by(pick),
         )
@@ -141,7 +144,21 @@ class Coder:
             result.recipients = ()
         if sense.part == "noun":
             self._complete_noun(pick, result)
+        if not result.recipients and result.kind in _ADDRESSED:
+            result.recipients = self._from_below(pick, actors, depth)
         return self._under_modal(pick, result)
+
+    def _from_below(self, pick: Pick, actors: tuple[Named, ...], depth: int) -> tuple[Named, ...]:
+        """Whom the event in the complement is aimed at, or who does it, if not the actor itself."""
+        below = self.embedded(pick, depth)
+        if below is None:
+            return ()
+        own = {actor.id for mention in actors for actor in mention.actors}
+        for side in (below[1].recipients, below[1].actors):
+            others = tuple(m for m in side if not {actor.id for actor in m.actors} <= own)
+            if others:
+                return others
+        return ()
 
     def _told_by(self, pick: Pick) -> tuple[int, ...]:
         """Nouns that are words of the sense, or that its needs name: they tell the same event."""
@@ -161,7 +178,7 @@ class Coder:
         if below is None or below.kind is None:
             return Outcome(None)
         actors = self.fill(pick, support.actors)
-        recipients = self.fill(pick, support.recipients)
+        recipients = self.fill(pick, support.recipients, actors)
         step = f"{' '.join(support.verb)} ({support.where})"
         if support.operator is not None and support.operator not in ("begin", "continue"):
             return self.operate(pick, support.operator, actors, recipients, (noun, below), (step,))
@@ -271,15 +288,16 @@ class Coder:
         if rule.outer == SAME:
             if inner is None:
                 return Outcome(None)
-            return Outcome(
-                inner.kind, inner.mode, inner.cameo, inner.contexts,
-                inner.actors or actors, inner.recipients, emit=False, steps=steps,
-            )  # fmt: skip
+            inner.actors = inner.actors or actors
+            inner.recipients = inner.recipients or asked
+            return replace(inner, emit=False, steps=steps)
         recipients = asked
         if not recipients and inner is not None:
             own = {actor.id for mention in actors for actor in mention.actors}
             for name in rule.recipients:
-                source = inner.actors if name == "xactor" else inner.recipients
+                source = inner.actors
+                if name == "xrecip" and (inner.recipients or len(inner.actors) < 2):
+                    source = inner.recipients
                 recipients = tuple(m for m in source if not {actor.id for actor in m.actors} <= own)
                 if recipients:
                     break
@@ -320,15 +338,30 @@ class Coder:
         countries = {actor.country for actor in source.actors}
         return any(actor.country in countries for m in actors for actor in m.actors)
 
-    def fill(self, pick: Pick, slots: tuple[str, ...]) -> tuple[Named, ...]:
-        """The mentions in the first of the slots that leads to an actor."""
+    def fill(
+        self, pick: Pick, slots: tuple[str, ...], others: tuple[Named, ...] = ()
+    ) -> tuple[Named, ...]:
+        """The mentions in the first of the slots that leads to an actor who is none of `others`.
+
+        A slot that leads abroad is preferred: "recalled its envoy from Paris".
+        """
+        barred = {actor.id for mention in others for actor in mention.actors}
+        countries = {actor.country for mention in others for actor in mention.actors} - {"UNK"}
+        at_home: tuple[Named, ...] = ()
+        if others:  # "talk to X": the preposition is a word of the sense
+            words = (self.tree.words[token].lower() for token in pick.words[1:])
+            slots += tuple(f"P:{word}" for word in words if word in pick.args.obl)
         for slot in slots:
             tokens = self.chooser.fillers(slot, pick.args, pick.words)
             if tokens:
                 found = self.cast.first(tokens)
-                if found:
+                if barred:
+                    found = tuple(m for m in found if not {a.id for a in m.actors} <= barred)
+                if found and not countries.isdisjoint(a.country for m in found for a in m.actors):
+                    at_home = at_home or found
+                elif found:
                     return found
-        return ()
+        return at_home
 
     def _complete_noun(self, pick: Pick, result: Outcome) -> None:
         """Roles of an event noun that its clause names: "after a call with X, Y said"."""

@@ -3,14 +3,14 @@
 from demarche.events.arguments import Syntax
 from demarche.layers import Named
 
-_ARMED_OR_ELECTED = frozenset({"MIL", "LEG", "REB", "PTY", "OPP", "PRM", "SEP", "UAF", "GOV"})
+_ARMED_OR_ELECTED = frozenset({"MIL", "LEG", "REB", "PTY", "PRM", "SEP", "UAF", "GOV"})
 _CROWDS = frozenset(
     {"protester", "demonstrator", "activist", "journalist", "reporter", "dissident", "migrant"}
     | {"refugee", "militant", "striker", "rioter", "opposition", "civilian", "opponent", "editor"}
     | {"separatist", "extremist", "terrorist", "settler", "hostage", "detainee", "dissenter"}
 )
-_OF_THE_STATE = frozenset({"JUD", "SPY", "COP"})
-_ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL"})
+_OF_THE_STATE = frozenset({"JUD", "SPY", "COP", "OPP"})
+_ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL", "OPP", "MED", "EDU"})
 _UNLOCATED = frozenset({"UNK", "MNC", ""})
 _INTERNATIONAL = frozenset({"IGO", "NGO"})
 

@@ -1,11 +1,12 @@
 """Which sense of a predicate the words around it allow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from demarche.events.arguments import Arguments, Syntax
 from demarche.events.cast import Cast
 from demarche.events.lexicon import Lexicon, Need, Sense
 from demarche.events.tables import Support, support_verbs
+from demarche.language.tree import Tree
 
 _INNER = frozenset(
     ("obj", "obl", "nmod", "compound", "amod", "advmod", "nsubj:pass", "xcomp", "iobj", "case")
@@ -28,6 +29,24 @@ class Pick:
     args: Arguments
     support: Support | None = None
     event: int | None = None
+
+
+def mend(tree: Tree, lexicon: Lexicon) -> list[str]:
+    """Lower-case lemmas; a verb's that the lexicon does not know is tried with other endings.
+
+    A rule-based lemmatiser makes "fre" of "freed" and "boycot" of "boycotted".
+    """
+    index = lexicon.index
+    lemmas = [lemma.lower() for lemma in tree.lemmas]
+    for token, lemma in enumerate(lemmas):
+        if tree.upos[token] != "VERB" or ("verb", lemma) in index or len(lemma) < 3:
+            continue
+        word = tree.words[token].lower()
+        for form in (lemma + "e", lemma + lemma[-1], lemma[:-1], word):
+            if ("verb", form) in index and word.startswith(form[:-1]):
+                lemmas[token] = form
+                break
+    return lemmas
 
 
 class Chooser:
@@ -73,7 +92,21 @@ class Chooser:
                 negated=clause.negated,
                 modal=clause.modal,
             )
-        return self.syntax.arguments(token)
+        args = self.syntax.arguments(token)
+        if part == "verb" and not args.obj and (tree.upos[token] == "NOUN" or "of" in args.obl):
+            return self._nominalized(token, args)
+        return args
+
+    def _nominalized(self, token: int, args: Arguments) -> Arguments:
+        """A verb used as a noun: "its sending of troops", "the sending of troops by X"."""
+        is_noun = self.syntax.tree.upos[token] == "NOUN"
+        if not is_noun and not self.syntax.tree.words[token].lower().endswith("ing"):
+            return args
+        subject = args.subj or args.poss or args.obl.get("by", ())
+        thing = args.obl.get("of", ())
+        if is_noun and not subject:
+            subject = args.mod if thing else ()
+        return replace(args, subj=subject, obj=thing or args.mod)
 
     def _readings(self, token: int) -> tuple[tuple[str, str], ...]:
         """Parts of speech and lemmas under which the token may stand in the lexicon."""
@@ -121,7 +154,7 @@ class Chooser:
             for node in level:
                 found.setdefault(lemmas[node], node)
                 found.setdefault(tree.words[node].lower(), node)
-                if depth < 2:
+                if tree.upos[node] != "VERB" and depth < 2:
                     below.extend(k for k in tree.children[node] if tree.deps[k] in _INNER)
             level = below
         return found

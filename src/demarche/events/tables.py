@@ -142,12 +142,14 @@ def contexts(lemmas: list[str]) -> tuple[str, ...]:
 
 
 def silenced(lemmas: list[str]) -> int:
-    """How many words of the one most voiced unpolitical subject a sentence has (0: none)."""
+    """How strongly a sentence speaks of the one unpolitical subject it speaks of most (0: not)."""
     known = _words("silence.tsv")
     counts: dict[str, set[str]] = {}
     for lemma in _grams(lemmas):
         for name in known.get(lemma, ()):
             counts.setdefault(name, set()).add(lemma)
+        for name in known.get(lemma + "!", ()):
+            counts.setdefault(name, set()).update((lemma, lemma + "!"))
     return max((len(words) for words in counts.values()), default=0)
 
 
