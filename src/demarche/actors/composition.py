@@ -103,6 +103,10 @@ _OF_OWN = frozenset(
 )
 """Verbs whose object (troops, an envoy) is mostly the subject's own."""
 
+_PLACES = frozenset(
+    ["in", "at", "on", "inside", "within", "across", "throughout", "near", "around"]
+)
+_OURS = frozenset({"our", "my"})
 _OVERRIDES = {"OPP", "REB"}
 _VERIFIED_GROUPS = {"REB", "UAF", "PRM", "CRM"}
 _CIVIL = {"UNK", "CVL", "LAB", "EDU"}
@@ -229,10 +233,7 @@ def _with_complement(
         if preposition in ("of", "for"):
             phrase.end = max(phrase.end, complement.end)
         return owners, sector
-    if (
-        preposition in ("in", "at", "on", "inside", "within", "across")
-        and complement.kind == "role"
-    ):
+    if preposition in _PLACES and complement.kind == "role":
         return owners, sector
     owner = owner_of(scene, complement)
     if owner is None:
@@ -376,9 +377,9 @@ def _without_owner(
     assert role is not None
     named = found.named
     sector = sector or role.sector
-    if phrase.pronoun is not None and scene.tree.words[phrase.pronoun].lower() in ("our", "my"):
-        found.relation = (sector, role.inherits)
-    elif phrase.determiner not in ("a", "an", "another", "some", "no", "one") and not phrase.former:
+    first_person = phrase.pronoun is not None and scene.tree.words[phrase.pronoun].lower() in _OURS
+    new = phrase.determiner in ("a", "an", "another", "some", "no", "one")
+    if not (first_person or new or phrase.former):
         earlier = earlier_role(scene, item, phrase, found)
         if earlier is not None:
             named.actors = earlier.named.actors
@@ -390,6 +391,7 @@ def _without_owner(
             named.score = round(0.85 * earlier.named.score, 3)
             named.candidates = tuple((actor.id, named.score) for actor in named.actors)
             return
+    found.grounded = False
     country, why, score = context_country(scene, item, phrase, sector)
     code = _later(role, phrase, f"{country}.{sector}")
     owner = Owner(code, None, "state", why, score)
@@ -440,6 +442,13 @@ def context_country(
                     f"the sentence's place is {scene.words(place.start, place.end)}",
                     0.7,
                 )
+    if sector in _DOMESTIC and sector != "MIL" and tree.deps[item.head] in ("obj", "obl"):
+        subject = tree.kid(verb, "nsubj")
+        other = scene.cut.at.get(subject) if subject is not None else None
+        found = scene.resolve(other) if other is not None and other.start < item.start else None
+        if found is not None and found.actor.country not in ("UNK", *SPECIAL):
+            if found.actor.sector in ("GOV", "COP", "JUD", "LEG"):
+                return found.actor.country, f"{tree.words[verb]!r} by {found.actor.name}", 0.55
     if sector in _DOMESTIC:
         near = scene.sentence_countries.get(tree.sentence_of[item.start])
         if near is not None and len(near) == 1:

@@ -66,7 +66,19 @@ _SPEECH = frozenset(
 )
 _EXPLETIVE_HEADS = frozenset({"seem", "appear", "happen", "take", "rain", "snow", "turn"})
 _EVENTFUL = frozenset(
-    "make mean cause matter depend become constitute represent worsen complicate result".split()
+    [
+        "make",
+        "mean",
+        "cause",
+        "matter",
+        "depend",
+        "become",
+        "constitute",
+        "represent",
+        "worsen",
+        "complicate",
+        "result",
+    ]
 )
 """Verbs whose "it" is mostly what has just been told."""
 _REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})

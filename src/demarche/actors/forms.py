@@ -37,6 +37,37 @@ _IRREGULAR = {
 }
 _KINDS: tuple[ActorKind, ...] = ("state", "organisation", "person", "group")
 _ROLE_KINDS: tuple[RoleKind, ...] = ("person", "organisation", "collective", "title")
+_PORTFOLIO_OFFICES = frozenset({"minister", "ministry", "secretary", "department"})
+_NO_PORTFOLIO = frozenset(
+    [
+        "prime",
+        "first",
+        "cabinet",
+        "junior",
+        "state",
+        "federal",
+        "deputy",
+        "vice",
+        "of",
+        "the",
+        "press",
+        "general",
+        "permanent",
+        "assistant",
+        "general's",
+        "executive",
+        "former",
+        "police",
+        "fire",
+        "homeland",
+        "party",
+        "shadow",
+        "women's",
+        "under",
+        "foreign",
+        "minister",
+    ]
+)
 _LINKS = frozenset({"of", "for", "to", "in", "at", "from", "with", "on", "the"})
 
 
@@ -118,6 +149,8 @@ def role_forms(row: Row) -> Iterator[Form]:
     place = next((i for i, word in enumerate(words) if word in _LINKS and i), len(words)) - 1
     many = kind == "collective"
     yield Form(name, "role", Role(name, sector, kind, inherits == "yes", many, words[place]))
+    for other in _turned(name):
+        yield from role_forms(Row((other, sector, kind, inherits), row.where))
     if kind in ("person", "organisation"):
         shown = name.split()
         if place < len(shown) and not shown[place].endswith("s"):
@@ -125,6 +158,16 @@ def role_forms(row: Row) -> Iterator[Form]:
             head = fold(shown[place]).split()[-1]
             role = Role(name, sector, kind, inherits == "yes", True, head)
             yield Form(" ".join(shown), "role", role)
+
+
+def _turned(name: str) -> Iterator[str]:
+    """Portfolios said the other way round: "minister of trade", "ministry for trade"."""
+    portfolio, _, office = name.rpartition(" ")
+    deputy = next((d for d in ("deputy ", "vice ") if portfolio.startswith(d)), "")
+    portfolio = portfolio.removeprefix(deputy)
+    if office in _PORTFOLIO_OFFICES and portfolio and not set(portfolio.split()) & _NO_PORTFOLIO:
+        yield f"{deputy}{office} of {portfolio}"
+        yield f"{deputy}{office} for {portfolio}"
 
 
 def family_name(name: str, country: str) -> str:

@@ -40,7 +40,44 @@ _PARTICLES = frozenset(
         "ul",
     }
 )
-_TIMELY = frozenset("in on since until last next this of by from every late early mid".split())
+_TIMELY = frozenset(
+    [
+        "in",
+        "on",
+        "since",
+        "until",
+        "last",
+        "next",
+        "this",
+        "of",
+        "by",
+        "from",
+        "every",
+        "late",
+        "early",
+        "mid",
+    ]
+)
+_DIRECTIONS = frozenset(
+    [
+        "North",
+        "South",
+        "East",
+        "West",
+        "Northern",
+        "Southern",
+        "Eastern",
+        "Western",
+        "Central",
+        "Upper",
+        "Lower",
+        "Greater",
+        "Northeast",
+        "Northwest",
+        "Southeast",
+        "Southwest",
+    ]
+)
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _STATE_KINDS = frozenset({"state", "adjective", "demonym", "demonyms", "capital", "seat"})
 _PLACE_PREPOSITIONS = frozenset(
@@ -125,9 +162,7 @@ def cut(tree: Tree, knowledge: Knowledge) -> Cut:
     """Read a text into items: longest names and roles first, then what is left."""
     hits = [kept for hit in knowledge.hits(tree) if (kept := _plausible(tree, hit, knowledge))]
     hits = _with_context(hits)
-    hits.sort(
-        key=lambda hit: (hit.start - hit.end, _is_role(hit), hit.forms[0].context, hit.start)
-    )
+    hits.sort(key=lambda hit: (hit.start - hit.end, _is_role(hit), hit.forms[0].context, hit.start))
     taken = bytearray(len(tree) + 1)
     items: list[Item] = []
     for hit in hits:
@@ -267,6 +302,7 @@ def _drop_name_parts(
 ) -> list[Item]:
     """Names of places inside names of people: "Michael Jordan", "Georgia Meloni", "Jack London"."""
     kept: list[Item] = []
+    words_ = tree.words
     for item in items:
         if item.kind != "name" or item.end - item.start > 1:
             kept.append(item)
@@ -276,6 +312,10 @@ def _drop_name_parts(
         place = item.form("state", "capital", "city", "region") is not None
         before = token - 1
         after = token + 1
+        if place and before >= 0 and words_[before] in _DIRECTIONS and not taken[before]:
+            item.start, taken[before] = before, 1
+            kept.append(item)
+            continue
         free_before = (
             before >= 0
             and tree.upos[before] == "PROPN"
@@ -289,10 +329,10 @@ def _drop_name_parts(
             and _same_name(tree, token, after)
         )
         if (
-            place and (("given" in kinds and free_after) or ("family" in kinds and free_before))
-        ) or (place and free_before and item.form("state") is None):
-            taken[token] = 0
-        elif item.form("surname") and free_after and item.form("state", "actor") is None:
+            (place and (("given" in kinds and free_after) or ("family" in kinds and free_before)))
+            or (place and free_before and item.form("state") is None)
+            or (item.form("surname") and free_after and item.form("state", "actor") is None)
+        ):
             taken[token] = 0
         elif item.form("surname") and free_before:
             # "Melania Trump" is not the Trump that the knowledge has.

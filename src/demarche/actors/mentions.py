@@ -1,14 +1,19 @@
 """Finds every mention of an actor in an article, in the order of the text."""
 
+from dataclasses import replace as replace_named
+
+from msgspec.structs import replace
+
 from demarche.actors.composition import resolve_role
 from demarche.actors.coreference import descriptions, resolve_description, resolve_pronoun
-from demarche.actors.items import Item, cut
+from demarche.actors.folding import fold, slug
+from demarche.actors.items import Item, cut, span_head
 from demarche.actors.knowledge import knowledge
 from demarche.actors.persons import resolve_person, titled
 from demarche.actors.scene import Found, Scene
 from demarche.actors.states import resolve_name
 from demarche.language.tree import Tree
-from demarche.layers import Mentions
+from demarche.layers import Mentions, Named
 from demarche.model import Document
 
 
@@ -93,6 +98,13 @@ def _role_or_title(scene: Scene, item: Item) -> Found | None:
     found = resolve_role(scene, item)
     if found is None:
         return None
+    if role.kind == "organisation" and not role.plural and following is not None:
+        if following.kind == "proper" and following.start == item.end:
+            return _named_organisation(scene, found, following)
+        if following.form("actor") is not None and following.start == item.end:
+            inner = scene.resolve(following)
+            if inner is not None:
+                return _joined(scene, found, inner, following)
     if named and following is not None and role.kind in ("person", "title") and not role.plural:
         joined = titled(scene, found, following)
         scene.done[following.start] = joined
@@ -106,6 +118,34 @@ def _role_or_title(scene: Scene, item: Item) -> Found | None:
             scene.done[after.start] = joined
             return joined
     return found
+
+
+def _named_organisation(scene: Scene, found: Found, name: Item) -> Found:
+    """ "The newspaper La Prensa": an unknown name takes what it is introduced as."""
+    shown = scene.words(name.start, name.end)
+    actor = replace(found.actor, id=f"organisation.{slug(shown)}", name=shown, kind="organisation")
+    inner = Found(
+        Named(name.start, name.end, name.head, (actor,), "apposition", "", found.named.score),
+        words=tuple(fold(shown).split()),
+        grounded=found.grounded,
+    )
+    inner.named.why = f"{shown!r} is introduced as {found.actor.name!r} ({found.named.why})"
+    for word in inner.words:
+        if len(word) > 2:
+            scene.people[word] = actor
+    return _joined(scene, found, inner, name)
+
+
+def _joined(scene: Scene, title: Found, inner: Found, name: Item) -> Found:
+    """The phrase and the name after it as one mention of whom the name means."""
+    start, end = title.named.start, inner.named.end
+    named = replace_named(
+        inner.named, start=start, head=span_head(scene.tree, start, end, title.named.head)
+    )
+    name.absorbed = True
+    joined = Found(named, words=(*title.words, *inner.words), grounded=inner.grounded)
+    scene.done[name.start] = joined
+    return joined
 
 
 def _stacked(scene: Scene, item: Item, following: Item) -> bool:

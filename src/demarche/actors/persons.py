@@ -1,5 +1,7 @@
 """Names of people: titles, appositions, offices by date, family names later in the article."""
 
+from msgspec.structs import replace
+
 from demarche.actors.entries import Person
 from demarche.actors.folding import fold, slug
 from demarche.actors.items import Item, span_head
@@ -130,7 +132,7 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
     title = title or _apposed(scene, item)
     named = Named(item.start, item.end, item.head, (), "name", "")
     found = Found(named, words=tuple(words), gender=title.gender if title else "")
-    met = _met_before(scene, words) if title is None or title.actor.code.startswith("UNK") else None
+    met = _met_before(scene, words) if title is None or not title.grounded else None
     if title is not None and met is None:
         met = _met_before(scene, words)
         if met is not None and met.country != title.actor.country:
@@ -169,14 +171,11 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         actor, reason = person_actor(person, scene.date)
         named.how = "office"
         named.why, named.score = f"{shown!r} is {person.name}: {reason}{why}", score
-        if title is not None and _title_wins(title.actor, actor):
-            actor = Actor(
-                id=actor.id,
-                code=title.actor.code,
-                kind="person",
-                name=actor.name,
-                offices=actor.offices,
-            )
+        if title is not None and title.actor.sector == "ELI" and actor.country not in SPECIAL:
+            actor = replace(actor, code=f"{actor.country}.ELI")
+            named.why += f"; {title.actor.name!r}"
+        elif title is not None and _title_wins(title, actor):
+            actor = replace(actor, code=title.actor.code)
             named.how = "apposition"
             named.why += f"; introduced as {title.actor.name!r}"
         named.actors = (actor,)
@@ -206,10 +205,11 @@ def _organisation(scene: Scene, item: Item) -> bool:
     return before == "the" or bool(words & _ORGANISED) or (shown.isupper() and len(shown) > 1)
 
 
-def _title_wins(title: Actor, known: Actor) -> bool:
+def _title_wins(title_found: Found, known: Actor) -> bool:
     """Whether what the text says of a known person goes above what the tables say."""
-    if title.country == "UNK":
-        return known.code.endswith(".UNK") and False
+    title = title_found.actor
+    if not title_found.grounded:
+        return False
     if title.code == known.code or title.sector in ("UNK", "CVL"):
         return False
     return title.country == known.country or known.code == "UNK.UNK" or title.country in SPECIAL
@@ -221,7 +221,11 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
     if not persons:
         return None, "", 0.0
     alone = item.form("person") is None
-    if title is not None and title.actor.country != "UNK":
+    if title is not None and not title.grounded:
+        held = [p for p in persons if _held(p, title.words)]
+        persons = held or persons
+        alone = alone and not held
+    elif title is not None and title.actor.country != "UNK":
         same = [p for p in persons if _has_country(p, title.actor.country)]
         if not same and alone:
             return None, "", 0.0
@@ -249,6 +253,12 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
                 return None, "", 0.0
         return best[0], f" (of {len(best)} with that name)", 0.8
     return persons[0], "", 0.9 if alone else 1.0
+
+
+def _held(person: Person, words: tuple[str, ...]) -> bool:
+    """Whether a person ever held the office that a title names: "President Obama"."""
+    title = " ".join(words)
+    return any(title in fold(office.title) for office in person.offices)
 
 
 def _has_country(person: Person, country: str) -> bool:

@@ -37,6 +37,10 @@ _NOT_HOME = frozenset(
         "speaking",
         "language",
         "financed",
+        "inspired",
+        "brokered",
+        "mediated",
+        "drafted",
         "equipped",
         "supplied",
         "appointed",
@@ -57,7 +61,37 @@ _FORMER = frozenset(
         "exiled",
     ]
 )
-_OWNERS = frozenset({"of", "for", "from", "in", "at", "with", "inside", "within", "across", "on"})
+_OWNERS = frozenset(
+    [
+        "of",
+        "for",
+        "from",
+        "in",
+        "at",
+        "with",
+        "inside",
+        "within",
+        "across",
+        "on",
+        "throughout",
+        "near",
+        "around",
+    ]
+)
+_LOCATED = frozenset(
+    [
+        "based",
+        "living",
+        "operating",
+        "stationed",
+        "deployed",
+        "active",
+        "fighting",
+        "residing",
+        "held",
+    ]
+)
+_ATTACHED = frozenset(["loyal", "close", "linked", "belonging", "allied", "affiliated", "opposed"])
 _STOP_WORDS = frozenset({"including", "such", "like", "than", "as"})
 _LEFT_TAGS = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "SYM", "X"})
 
@@ -216,9 +250,17 @@ def _read_right(scene: Scene, item: Item, phrase: Phrase) -> None:
     size = len(tree)
     end = item.end
     last = tree.sentences[tree.sentence_of[item.start]][1]
-    if end >= last or tree.upos[end] not in ("ADP", "SCONJ", "PART"):
+    if end + 1 >= last:
         return
-    preposition = tree.words[end].lower()
+    word, preposition = tree.words[end].lower(), tree.words[end + 1].lower()
+    if word in _LOCATED and preposition in ("in", "at", "near", "across"):
+        preposition, end = "in", end + 1
+    elif word in _ATTACHED and preposition in ("to", "with") and word != "opposed":
+        preposition, end = "of", end + 1
+    else:
+        preposition = word
+        if tree.upos[end] not in ("ADP", "SCONJ", "PART"):
+            return
     if preposition not in _OWNERS and preposition != "to":
         return
     token = end + 1

@@ -29,8 +29,8 @@ class Found:
     """The folded words of its role or name: what "the ministry" may take up."""
     adjective: bool = False
     """An adjective or a place name: seldom taken up by a pronoun."""
-    relation: tuple[str, bool] | None = None
-    """Sector, and whether it is inherited, of a role whose owner only its quote will tell ("our")."""
+    grounded: bool = True
+    """Whether the words themselves name the owner; if not, the context gave the country."""
 
     @property
     def actor(self) -> Actor:
@@ -88,7 +88,10 @@ class Scene:
         """Take a mention into the article's history."""
         self.history.append(found)
         known = self.by_head.get(found.named.head)
-        if known is None or known.named.end - known.named.start <= found.named.end - found.named.start:
+        if (
+            known is None
+            or known.named.end - known.named.start <= found.named.end - found.named.start
+        ):
             self.by_head[found.named.head] = found
 
     def main_country(self) -> str | None:

@@ -4,6 +4,8 @@ A country, its capital or seat of power that acts, speaks or is spoken to is its
 where something happens is a place.
 """
 
+from msgspec.structs import replace
+
 from demarche.actors.entries import Entry
 from demarche.actors.folding import fold
 from demarche.actors.items import Item
@@ -73,6 +75,39 @@ _TRAVEL = frozenset(
         "airport",
     ]
 )
+_DONE_TO_PLACES = frozenset(
+    [
+        "leave",
+        "reach",
+        "visit",
+        "enter",
+        "attack",
+        "bomb",
+        "shell",
+        "blockade",
+        "capture",
+        "seize",
+        "storm",
+        "hit",
+        "strike",
+        "besiege",
+        "rock",
+        "pound",
+        "surround",
+        "defend",
+        "retake",
+        "recapture",
+        "liberate",
+        "occupy",
+        "raid",
+        "bombard",
+        "evacuate",
+        "flee",
+        "approach",
+        "quit",
+        "take",
+    ]
+)
 _WHOM = frozenset(
     [
         "with",
@@ -119,6 +154,9 @@ def _resolve(scene: Scene, item: Item, entry: Entry, kind: str) -> Found:
     elif kind == "capital":
         if stands_for_people(tree, item.head):
             how, why, score = "metonymy", f"{shown!r}, the capital, acts for {entry.name}", 0.9
+        elif tree.deps[item.head] == "obj":
+            actor = replace(_place(entry.code, shown), code=entry.code.partition(".")[0] + ".CVL")
+            why, score = f"{shown!r} in {entry.name} is what is hit: its people", 0.6
         else:
             actor = _place(entry.code, shown)
             why, score = f"{shown!r} is where it happens: a place in {entry.name}", 0.9
@@ -164,9 +202,11 @@ def _people(
     if determiner == "the" and (many or item.form("demonym") is None or kind == "adjective"):
         return state.actor(), f"'the {shown}' as a side: {state.name}", 0.6, False
     many = many or tree.has(head, "Number=Plur")
+    if determiner == "ethnic":
+        country = _ethnic(scene, item, country)
     person = Actor(
         id=f"{country.lower()}.cvl.{fold(shown)}",
-        code=f"{country}.CVL" if not entry.code.endswith(".CVL") else entry.code,
+        code=f"{country}.CVL",
         kind="group" if many else "person",
         name=shown,
     )
@@ -198,6 +238,13 @@ def _as(entry: Entry, code: str, kind: str) -> Actor:
     return Actor(id=entry.id, code=code, kind=kind, name=entry.name)  # type: ignore[arg-type]
 
 
+def _ethnic(scene: Scene, item: Item, own: str) -> str:
+    """The country where "ethnic Albanians" live: the other one in the sentence."""
+    near = scene.sentence_countries.get(scene.tree.sentence_of[item.start], {})
+    others = sorted((c for c in near if c != own), key=lambda c: (-near[c], c))
+    return others[0] if others else own
+
+
 def preposition(tree: Tree, head: int) -> str:
     """The preposition of a noun, or of the noun it is coordinated with, lower case."""
     seen = 0
@@ -225,7 +272,7 @@ def stands_for_people(tree: Tree, head: int) -> bool:
     dep = tree.deps[head].partition(":")[0]
     if dep in ("nsubj", "obj", "iobj", "conj", "root", "appos", "parataxis", "vocative", "ccomp"):
         governor = tree.lemmas[tree.heads[head]].lower()
-        return not (dep == "obj" and governor in ("leave", "reach", "visit", "enter"))
+        return not (dep == "obj" and governor in _DONE_TO_PLACES)
     if tree.deps[head] == "nmod:poss":
         return True
     return dep in ("obl", "nmod", "compound") and (case in _WHOM or case == "")

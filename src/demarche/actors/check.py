@@ -1,0 +1,138 @@
+"""Looks for faults in the knowledge: what breaks the schema, what two lines claim, what never matches."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from demarche.actors.entries import Entry, Form, Person
+from demarche.actors.folding import fold
+from demarche.actors.forms import all_forms
+from demarche.actors.scene import SPECIAL
+from demarche.actors.tables import shelves, table
+from demarche.errors import KnowledgeError
+from demarche.model import Office
+from demarche.plover import SECTORS
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+_NAMED = frozenset({"state", "actor", "person", "seat", "capital"})
+
+
+def check() -> list[str]:
+    """The faults of the built-in knowledge, one line each; an empty list when there is none.
+
+    Found are: lines that break the schema; codes whose country or sector does not exist; dates that
+    are none or run backwards; two offices that one code and title give to two people for more than a
+    year; one surface form for two actors; forms that another form or a stop phrase hides.
+    """
+    try:
+        forms, persons = all_forms()
+        countries = {row.cells[0] for row in table("countries")}
+        faults = [*_codes(countries), *_dates()]
+    except KnowledgeError as error:
+        return [str(error)]
+    faults.extend(_doubled(forms))
+    faults.extend(_hidden(forms))
+    faults.extend(_contested(persons.values()))
+    return faults
+
+
+def code_fault(code: str, countries: set[str]) -> str | None:
+    """What is wrong with a PLOVER code, or None."""
+    country, dot, sector = code.partition(".")
+    if country in SPECIAL:
+        return None if sector else f"{code}: {country} needs a name after the dot"
+    if country not in countries and country != "UNK":
+        return f"{code}: no such country"
+    if dot and sector not in SECTORS:
+        return f"{code}: no such PLOVER sector"
+    return None if dot else f"{code}: no sector"
+
+
+def _codes(countries: set[str]) -> Iterator[str]:
+    for schema, row in shelves():
+        fault = code_fault(row.cells[3 if schema == "offices" else 1], countries)
+        if fault is not None:
+            yield f"{row.where}: {fault}"
+    for row in table("regions"):
+        if row.cells[1] not in countries and row.cells[1] != "UNK":
+            yield f"{row.where}: {row.cells[1]}: no such country"
+    for row in table("roles"):
+        if row.cells[1] not in SECTORS:
+            yield f"{row.where}: {row.cells[1]}: no such PLOVER sector"
+
+
+def _dates() -> Iterator[str]:
+    for schema, row in shelves():
+        if schema != "offices":
+            continue
+        start, end = row.cells[4], row.cells[5]
+        for date in (start, end):
+            if date and not _DATE.match(date):
+                yield f"{row.where}: {date!r} is no ISO 8601 date"
+        if start and end and start[: len(end)] > end:
+            yield f"{row.where}: the office ends ({end}) before it begins ({start})"
+
+
+def _doubled(forms: list[Form]) -> Iterator[str]:
+    """One name for two actors (places and family names are told apart by the context)."""
+    owners: dict[str, dict[str, Form]] = defaultdict(dict)
+    for form in forms:
+        if form.kind in _NAMED and not form.context and isinstance(form.of, Entry | Person):
+            owners[fold(form.surface).strip()].setdefault(form.of.id, form)
+    for same in owners.values():
+        for one, other in combinations(same.values(), 2):
+            if one.exact != other.exact or one.kind == other.kind == "person":
+                continue
+            if {one.kind, other.kind} <= {"state", "seat", "capital"} or _same_code(one, other):
+                continue
+            yield (
+                f"{_where(other)}: {other.surface!r} names {_id(other)}, and {_id(one)} too"
+                f" ({_where(one)})"
+            )
+
+
+def _same_code(one: Form, other: Form) -> bool:
+    """Two lines for one code with one name do no harm: any reading gives the same code."""
+    codes = {form.of.code for form in (one, other) if isinstance(form.of, Entry)}
+    return len(codes) == 1 and isinstance(one.of, Entry) and isinstance(other.of, Entry)
+
+
+def _hidden(forms: list[Form]) -> Iterator[str]:
+    """Forms that cannot match, or that a stop phrase takes."""
+    nothing = {fold(form.surface).strip() for form in forms if form.kind == "nothing"}
+    for form in forms:
+        core = fold(form.surface).strip()
+        if not core:
+            yield f"{_where(form)}: {form.surface!r} has no letter or digit"
+        elif form.kind in _NAMED and core in nothing:
+            yield f"{_where(form)}: {form.surface!r} is hidden by the same words in words.tsv"
+        elif form.kind in _NAMED and len(core) < 3 and not form.exact and core.isalpha():
+            yield f"{_where(form)}: {form.surface!r} is too short without exact case (!)"
+
+
+def _contested(persons: Iterable[Person]) -> Iterator[str]:
+    """One office held by two people for more than a year at once."""
+    terms: dict[tuple[str, str], list[tuple[Office, Person]]] = defaultdict(list)
+    for person in persons:
+        for office in person.offices:
+            if office.title.lower() in ("president", "prime minister") and office.code.endswith("GOV"):
+                terms[office.code, office.title.lower()].append((office, person))
+    for (code, title), held in sorted(terms.items()):
+        for (one, first), (other, second) in combinations(held, 2):
+            start = max(one.start or "0", other.start or "0")
+            end = min(one.end or "9999", other.end or "9999")
+            if first.id != second.id and end[:4].isdigit() and int(end[:4]) - int(start[:4]) > 1:
+                yield (
+                    f"{second.where}: {title} of {code} is {second.name} from {start} to {end},"
+                    f" and {first.name} too ({first.where})"
+                )
+
+
+def _where(form: Form) -> str:
+    return form.of.where if isinstance(form.of, Entry | Person) else "roles.tsv"
+
+
+def _id(form: Form) -> str:
+    return form.of.id if isinstance(form.of, Entry | Person) else form.of.name
+
