@@ -1,0 +1,168 @@
+"""Times, places and quantities tied to the events that they belong to, by syntax first."""
+
+from demarche.circumstances.governing import owner, rising, sinking, span_root
+from demarche.circumstances.placing import place_events
+from demarche.circumstances.quantities import find_quantities
+from demarche.circumstances.tense import verb_looks
+from demarche.circumstances.times import find_times
+from demarche.language.tree import Tree
+from demarche.layers import Happening, Reading
+from demarche.model import Quantity, Time
+
+_VAGUE = frozenset(("PRESENT_REF", "PAST_REF", "FUTURE_REF"))
+_SPEAKING = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "CONSULT", "AGREE"))
+
+
+def anchor(reading: Reading) -> None:
+    """Set `time`, `place` and `quantity` of each event of a reading.
+
+    A stated time comes from the trigger's own modifiers, then from the clause that it shares them
+    with, never from the verb that reports it. Where none is stated, one is inferred and marked.
+    """
+    if not reading.events:
+        return
+    cues = frozenset(c for said in reading.statements for c in said.cue)
+    _anchor_times(reading, cues)
+    _anchor_quantities(reading)
+    place_events(reading, cues)
+
+
+def _anchor_times(reading: Reading, cues: frozenset[int]) -> None:
+    tree = reading.tree
+    triggers = {t for event in reading.events for t in event.trigger}
+    owned: dict[int, list[tuple[int, Time]]] = {}
+    for first, last, time in find_times(tree, reading.document):
+        if time.kind in ("DATE", "TIME") and time.value not in _VAGUE:
+            root = span_root(tree, first, last)
+            holder = owner(tree, root)
+            holder = _fronted(tree, root, holder, triggers)
+            owned.setdefault(holder, []).append((first, time))
+    for event in reading.events:
+        trigger = event.trigger[0]
+        for node in (*event.trigger, *sinking(tree, trigger), *rising(tree, trigger, cues)):
+            if node in owned and not (
+                node in cues and node not in event.trigger and _reported(tree, trigger, node)
+            ):
+                event.time = owned[node][0][1]
+                break
+    for number, event in enumerate(reading.events):
+        if event.time is None:
+            event.time = _inferred(reading, number, owned, cues)
+
+
+def _fronted(tree: Tree, root: int, holder: int, triggers: set[int]) -> int:
+    """A time inside a phrase put first ("Following a call with X on Monday, Y said ...").
+
+    The parser hangs it on the main verb; the event noun just before it in the same phrase has it.
+    """
+    if root >= holder:
+        return holder
+    for token in range(root - 1, tree.sentences[tree.sentence_of[root]][0] - 1, -1):
+        if tree.words[token] in (",", ";"):
+            return holder
+        if token in triggers and tree.upos[token] in ("NOUN", "PROPN"):
+            return token
+    return holder
+
+
+def _reported(tree: Tree, trigger: int, cue: int) -> bool:
+    """Whether the trigger stands in what the cue reports, and so has no part in its time."""
+    node = trigger
+    while tree.heads[node] != node and node != cue:
+        if tree.deps[node].partition(":")[0] in ("ccomp", "parataxis"):
+            return True
+        node = tree.heads[node]
+    return False
+
+
+def _inferred(
+    reading: Reading, number: int, owned: dict[int, list[tuple[int, Time]]], cues: frozenset[int]
+) -> Time | None:
+    """The time of an event that has none stated: that of the telling before it, or by tense."""
+    tree, event = reading.tree, reading.events[number]
+    trigger = event.trigger[0]
+    published = (reading.document.published or "")[:10]
+    if event.type in _SPEAKING and tree.deps[trigger] in ("root", "conj", "parataxis"):
+        told = _told_before(tree, trigger, owned)
+        if told is not None:
+            return Time(
+                value=told.value, kind=told.kind, earliest=told.earliest, latest=told.latest,
+                precision=told.precision, inferred=True,
+            )  # fmt: skip
+    if len(published) < 10:
+        return None
+    looks = verb_looks(tree, trigger) or _clause_looks(tree, trigger)
+    if looks == "future":
+        return Time(value="FUTURE_REF", earliest=published, inferred=True)
+    if looks == "past":
+        return Time(value="PAST_REF", latest=published, inferred=True)
+    return Time(value="PRESENT_REF", earliest=published, latest=published, inferred=True)
+
+
+def _clause_looks(tree: Tree, trigger: int) -> str:
+    for node in tree.ancestors(trigger):
+        if tree.upos[node] in ("VERB", "AUX") and (told := verb_looks(tree, node)):
+            return told
+    return ""
+
+
+def _told_before(tree: Tree, trigger: int, owned: dict[int, list[tuple[int, Time]]]) -> Time | None:
+    """The time of the main verb of the sentence before, in the same paragraph."""
+    number = tree.sentence_of[trigger]
+    if number == 0:
+        return None
+    first, last = tree.sentences[number - 1]
+    gap = tree.text[tree.ends[last - 1] : tree.starts[tree.sentences[number][0]]]
+    if "\n" in gap:
+        return None
+    for token in range(first, last):
+        if tree.heads[token] == token and token in owned:
+            time = owned[token][0][1]
+            return time if time.precision in ("day", "hour", "minute") else None
+    return None
+
+
+_BARRED = frozenset(
+    "second minute hour day week month quarter year decade century night percentage degree"
+    " point celsius fahrenheit".split()
+)
+_ROLES = ("obj", "nsubj:pass", "iobj", "nmod", "nsubj", "obl:agent", "obl", "compound", "nummod")
+
+
+def _anchor_quantities(reading: Reading) -> None:
+    tree = reading.tree
+    by_noun: dict[int, Quantity] = {}
+    for first, last, quantity in find_quantities(tree):
+        if quantity.unit in _BARRED or quantity.unit.endswith("of age"):
+            continue
+        for token in range(first, last + 1):
+            by_noun.setdefault(token, quantity)
+        by_noun.setdefault(span_root(tree, first, last), quantity)
+    if not by_noun:
+        return
+    for event in reading.events:
+        event.quantity = _quantity_of(tree, event, by_noun)
+
+
+def _quantity_of(tree: Tree, event: Happening, by_noun: dict[int, Quantity]) -> Quantity | None:
+    """The number of what the event happens to: object, passive subject, theme, or its own count."""
+    trigger = event.trigger[0]
+    options: list[int] = []
+    for role in _ROLES:
+        options.extend(k for k in tree.children[trigger] if tree.deps[k] == role)
+        if role == "nsubj:pass":
+            options.extend(event.themes)
+    if tree.deps[trigger].startswith("acl") or tree.deps[trigger] == "amod":
+        options.append(tree.heads[trigger])
+    for option in options:
+        for noun in (option, *tree.kids(option, "conj")):
+            if noun in by_noun and not (tree.deps[option] == "obl" and by_noun[noun].kind is None):
+                return by_noun[noun]
+            parts = [k for k in tree.kids(noun, "nmod") if tree.lemmas[noun].lower() in (
+                "group", "contingent", "force", "total", "unit", "number", "batch", "convoy", "death",
+                "killing", "package", "aid", "deal", "contract", "fine", "worth", "sum")]  # fmt: skip
+            for part in parts:
+                if part in by_noun:
+                    return by_noun[part]
+    own = by_noun.get(trigger)
+    return own if own is not None and tree.upos[trigger] in ("NOUN", "PROPN") else None
