@@ -155,36 +155,43 @@ def read_articles(path: Path) -> list[Article]:
     return articles
 
 
-_CUE_HELPERS = ("aux", "cop", "compound:prt")
+_CUE_HELPERS = frozenset({"AUX", "PART", "ADV"})
 
 
 def to_attributions(tree: Tree, statements: Sequence[Said]) -> list[Attribution]:
     """Statements as PolNeAR marks them: the outermost only, its cue with auxiliaries and adverbs."""
     found: list[Attribution] = []
     for said in statements:
-        if said.parent is not None or not said.cue or not said.content:
+        if said.parent is not None or not said.cue:
             continue
-        cue = set(said.cue)
-        barred = set(said.content) | set(said.source_tokens)
-        for token in said.cue:
-            cue.update(
-                k
-                for k in tree.children[token]
-                if k not in barred
-                and (
-                    tree.deps[k].split(":")[0] == "aux"
-                    or tree.deps[k] in _CUE_HELPERS
-                    or (tree.deps[k] == "advmod" and not tree.children[k])
-                )
-            )
-        inner = range(min(cue), max(cue) + 1)
-        if len(inner) <= 2 * len(cue):
-            cue.update(t for t in inner if t not in barred and tree.upos[t] != "PUNCT")
-        content = set(said.content) - cue
+        cue, content = set(said.cue), said.content
+        if not content:
+            # "declined | to comment": what is refused is the content there
+            cue, content = {said.cue[0]}, said.cue[1:]
+        if not content:
+            continue
+        barred = {*said.content, *said.cue, *said.source_tokens}
+        first = min(cue) - 1
+        while first >= 0 and first not in barred and _helps(tree, first, said.cue):
+            cue.add(first)
+            first -= 1
         found.append(
-            Attribution(_spans(tree, cue), _spans(tree, content), _spans(tree, said.source_tokens))
+            Attribution(
+                _spans(tree, cue), _spans(tree, content), _spans(tree, said.source_tokens)
+            )
         )
     return found
+
+
+def _helps(tree: Tree, token: int, cue: Sequence[int]) -> bool:
+    """Whether a token before the cue is an auxiliary, negation, adverb or "to" of it."""
+    helper = tree.upos[token] in _CUE_HELPERS and tree.deps[token].partition(":")[0] in (
+        "aux", "cop", "advmod", "mark",
+    )  # fmt: skip
+    return helper and tree.heads[token] in cue and tree.words[token].lower() not in _WHEN
+
+
+_WHEN = frozenset("when where while as if because since whether why how that after before".split())
 
 
 def _spans(tree: Tree, tokens: Iterable[int]) -> Spans:

@@ -176,7 +176,6 @@ def colon_speakers(tree: Tree, mentions: Mentions, layout: Layout) -> list[Draft
             for t in sorted(draft.tokens)
             if is_word(tree, t) and (tree.heads[t] == t or tree.heads[t] not in draft.tokens)
         ]
-        draft.indirect = not quoted
         found.append(draft)
     return found
 

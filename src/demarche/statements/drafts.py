@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from demarche.language.tree import Tree
 from demarche.model import Act, Channel, CueStance
-from demarche.statements.lexicon import Cue
-from demarche.statements.syntax import Holder, is_finite, own_subject, trim
+from demarche.statements.lexicon import Cue, lexicon
+from demarche.statements.syntax import Holder, cue_lemma, is_finite, own_subject, trim
 
 
 @dataclass(slots=True)
@@ -25,8 +25,7 @@ class Draft:
     quotes: list[int] = field(default_factory=list)
     """Indices of quotations that are, or are part of, the content."""
     takes_quote: bool = False
-    indirect: bool = False
-    """Some of the content is outside quotation marks."""
+    takes_clause: bool = False
     silent: bool = False
     """Stands without content: a refusal to comment."""
     source_tokens: tuple[int, ...] = ()
@@ -37,6 +36,7 @@ def from_cue(cue: Cue, tokens: list[int]) -> Draft:
     """A draft with what the lexicon entry says."""
     draft = Draft(tokens, cue.act, cue.stance, cue.why, channel=cue.channel)
     draft.takes_quote = "quote" in cue.frames
+    draft.takes_clause = "that" in cue.frames and cue.pos == "verb"
     return draft
 
 
@@ -46,7 +46,6 @@ def add_content(tree: Tree, draft: Draft, head: int, skip: tuple[int, ...] = ())
     barred = [*skip, *draft.cue, *intruders(tree, head, draft.cue[0])]
     tokens = [t for t in tree.subtree(head, barred) if t not in draft.cue]
     draft.tokens.update(trim(tree, tokens))
-    draft.indirect = True
 
 
 def intruders(tree: Tree, head: int, cue: int) -> list[int]:
@@ -56,15 +55,13 @@ def intruders(tree: Tree, head: int, cue: int) -> list[int]:
     coordinated clause with its own subject and its own word of speech is a new sentence of the author,
     unless it repeats the "that".
     """
-    from demarche.statements.lexicon import lexicon
-
     found: list[int] = []
     for token in tree.subtree(head):
         if token == head or tree.deps[token] not in ("conj", "parataxis", "advcl"):
             continue
         if tree.upos[token] != "VERB" or own_subject(tree, token) is None:
             continue
-        if not any(c.pos == "verb" for c in lexicon().verbs.get(tree.lemmas[token], ())):
+        if not any(c.pos == "verb" for c in lexicon().verbs.get(cue_lemma(tree, token), ())):
             continue
         marks = [tree.words[m].lower() for m in tree.kids(token, "mark")]
         joins = [tree.words[m].lower() for m in tree.kids(token, "cc")]

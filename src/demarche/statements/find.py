@@ -4,7 +4,8 @@ from demarche.language.tree import Tree
 from demarche.layers import Mentions, Named, Said
 from demarche.model import Channel, Document
 from demarche.statements.direct import attach_quotes, colon_speakers
-from demarche.statements.drafts import Draft
+from demarche.statements.drafts import Draft, add_content
+from demarche.statements.extent import confine_to_quotes, fill_by_order, settle_extents
 from demarche.statements.headlines import find_headline_cues
 from demarche.statements.lexicon import lexicon
 from demarche.statements.nouns import (
@@ -14,7 +15,7 @@ from demarche.statements.nouns import (
     find_noun_cues,
 )
 from demarche.statements.quotes import Layout, lay_out
-from demarche.statements.syntax import Holder, is_word, noun_phrase, preposition
+from demarche.statements.syntax import Holder, is_word, preposition
 from demarche.statements.verbs import find_verb_cues
 
 _FROM = frozenset({"from", "by", "of"})
@@ -44,7 +45,10 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     ]
     drafts.sort(key=lambda draft: draft.cue[0])
     _from_hosts(tree, layout, drafts)
+    confine_to_quotes(layout, drafts)
     attach_quotes(tree, layout, drafts)
+    fill_by_order(tree, layout, drafts)
+    settle_extents(tree, layout, drafts)
     _answer_open(tree, drafts)
     kept = [draft for draft in drafts if draft.tokens or draft.silent]
     said = [_said(tree, mentions, layout, draft) for draft in kept]
@@ -67,8 +71,6 @@ def _from_hosts(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
         if not any(tree.words[t] in (",", "-", "--", "—", "–", "”", '"') for t in (
             below[0] - 1, below[0], below[-1], min(below[-1] + 1, last - 1)) if first <= t < last):  # fmt: skip
             continue
-        from demarche.statements.drafts import add_content
-
         add_content(tree, draft, host, skip=(verb,))
 
 
@@ -123,11 +125,7 @@ def _source(
     """The words of the source and the mention of who it is."""
     if draft.holder is None:
         return draft.source_tokens, None
-    head = draft.holder.head
-    barred = [t for t in (*draft.cue, *draft.heads) if t != head]
-    tokens = draft.source_tokens or noun_phrase(tree, head, barred)
-    tokens = tuple(t for t in tokens if t not in draft.tokens and t not in draft.cue)
-    return tokens, _mention(tree, mentions, draft.holder, tokens)
+    return draft.source_tokens, _mention(tree, mentions, draft.holder, draft.source_tokens)
 
 
 def _mention(

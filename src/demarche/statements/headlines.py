@@ -46,7 +46,6 @@ def _draft(tree: Tree, mark: int, head: int, name: range, content: range) -> Dra
         for t in sorted(draft.tokens)
         if is_word(tree, t) and (tree.heads[t] == t or tree.heads[t] not in draft.tokens)
     ]
-    draft.indirect = True
     return draft
 
 

@@ -52,6 +52,8 @@ class Lexicon:
     """Nouns that speak without being an actor: study, poll, data, article."""
     not_cues: frozenset[str]
     """Verbs with a clause or a quotation beside them that report nobody's words."""
+    saying: frozenset[str]
+    """Core verbs of speech and thought, trusted to have a clause even where the parse has none."""
     light: frozenset[str]
     """Verbs that lend their subject to a cue noun: make (a claim), issue (a denial)."""
 
@@ -137,5 +139,6 @@ def lexicon() -> Lexicon:
         channels=channels,
         voices=frozenset(words.get("voice", ())),
         not_cues=frozenset(words.get("not_cue", ())),
+        saying=frozenset(words.get("saying", ())),
         light=frozenset(words.get("light", ())),
     )

@@ -9,8 +9,11 @@ from demarche.statements.syntax import (
     Holder,
     holder,
     is_negated,
+    is_word,
+    noun_phrase,
     own_subject,
     preposition,
+    trim,
 )
 
 _PRONOUN_FOR = {"him", "her", "them", "us", "me", "many", "some", "others", "most", "critics"}
@@ -37,7 +40,7 @@ def find_noun_cues(tree: Tree, taken: set[int]) -> list[Draft]:
 
 
 def _fill_agent_noun(tree: Tree, draft: Draft, cue: Cue, noun: int) -> None:
-    content = _complements(tree, cue, noun) or tree.kids(noun, "nmod:poss")
+    content = _complements(tree, cue, noun)
     if content:
         draft.holder = Holder(noun)
         if tree.kids(noun, "cop"):
@@ -205,17 +208,34 @@ def find_adposition_cues(tree: Tree, mentions: Mentions) -> list[Draft]:
             draft = from_cue(cue, tokens)
             draft.holder = Holder(source)
             draft.takes_quote = True
-            outer = next((t for t in tree.ancestors(source) if t not in tokens), None)
-            top = source if tree.deps[source] != "root" else None
-            anchor = tokens[0] if tree.heads[source] in tokens else source
-            if outer is None or top is None:
-                break
-            host = _host(tree, anchor)
-            if host is not None:
-                add_content(tree, draft, host, skip=(source, anchor))
+            _fill_adposition(tree, draft, source)
             found.append(draft)
             break
     return found
+
+
+def _fill_adposition(tree: Tree, draft: Draft, source: int) -> None:
+    """The content is the sentence around, or the clause that it is reported in.
+
+    The order of words decides, since parsers hang these phrases on any noun: behind a comma at the
+    end of the sentence it speaks of all before, at the front of all behind.
+    """
+    first, last = tree.sentences[tree.sentence_of[source]]
+    words = {*draft.cue, *noun_phrase(tree, source, [])}
+    words = {t for t in words if t >= draft.cue[0]}
+    host = _host(tree, draft.cue[0])
+    clause = range(first, last)
+    if host is not None and tree.deps[host] == "ccomp":
+        below = tree.subtree(host)
+        if below[0] < draft.cue[0] and tree.heads[host] < below[0]:
+            clause = range(below[0], below[-1] + 1)
+    draft.source_tokens = trim(tree, words - set(draft.cue), quotes=False)
+    draft.tokens.update(trim(tree, [t for t in clause if t not in words]))
+    draft.heads = [
+        t
+        for t in sorted(draft.tokens)
+        if is_word(tree, t) and (tree.heads[t] == t or tree.heads[t] not in draft.tokens)
+    ][:3]
 
 
 def _run(tree: Tree, word: int, cue: Cue) -> list[int] | None:
@@ -227,16 +247,27 @@ def _run(tree: Tree, word: int, cue: Cue) -> list[int] | None:
 
 
 def _brought(tree: Tree, tokens: list[int]) -> int | None:
-    """The noun that the adposition brings."""
-    for token in tokens:
-        head = tree.heads[token]
-        if head > tokens[-1] and tree.upos[head] in (*NOMINAL, "ADJ", "X"):
-            return head
-    for token in tokens:
-        for kid in tree.kids(token, "obl", "nmod", "obj"):
-            if kid > tokens[-1]:
-                return kid
-    return None
+    """The noun that the adposition brings: the head of the noun group right behind it."""
+    last = tree.sentences[tree.sentence_of[tokens[0]]][1]
+    token = tokens[-1] + 1
+    head: int | None = None
+    while token < last:
+        if tree.upos[token] in NOMINAL or (head is None and tree.upos[token] == "X"):
+            head = token
+        elif not (
+            tree.upos[token] in ("DET", "ADJ", "NUM", "ADV", "X")
+            or tree.deps[token] == "case" and tree.words[token].lower() in ("'s", "’s", "'", "’")
+            or tree.words[token] in ("-", "/")
+        ):
+            break
+        elif head is not None and tree.upos[token] == "ADV":
+            break
+        token += 1
+    while head is not None and tree.deps[head] in ("flat", "compound") and (
+        tokens[-1] < tree.heads[head] < last
+    ):  # fmt: skip
+        head = tree.heads[head]
+    return head
 
 
 def _is_source(
@@ -247,7 +278,7 @@ def _is_source(
     if cue.words == ("for",):
         ends = max(tree.subtree(source))
         comma = ends + 1 < len(tree) and tree.words[ends + 1] == ","
-        known = source in mentions.by_head or tree.upos[source] == "PROPN"
+        known = source in mentions.by_head
         people = tree.words[source].lower() in _PRONOUN_FOR
         return tokens[0] <= first + 1 and comma and (known or people)
     if cue.words[0] == "per" and len(cue.words) == 1:

@@ -24,6 +24,18 @@ class Holder:
     antecedent: int | None = None
 
 
+def cue_lemma(tree: Tree, token: int) -> str:
+    """The lemma of a verb as the lexicon knows it: mends what a lemmatizer makes of rare verbs."""
+    lemma = tree.lemmas[token].lower()
+    verbs = lexicon().verbs
+    if lemma in verbs or lemma in lexicon().not_cues:
+        return lemma
+    for guess in (lemma + "e", lemma.removesuffix("e"), lemma + lemma[-1:], lemma.removesuffix("s")):
+        if guess in verbs:
+            return guess
+    return lemma
+
+
 def holder(tree: Tree, verb: int, depth: int = 0) -> Holder | None:
     """The one who does what `verb` says, by its subject or one that it shares; None if not said."""
     if is_passive(tree, verb):
@@ -103,13 +115,13 @@ def _of_noun(tree: Tree, noun: int, depth: int) -> Holder | None:
 
 def _object_control(tree: Tree, verb: int) -> bool:
     return any(
-        "np-to" in cue.frames for cue in lexicon().verbs.get(tree.lemmas[verb], ())
+        "np-to" in cue.frames for cue in lexicon().verbs.get(cue_lemma(tree, verb), ())
     ) or tree.lemmas[verb] not in ("promise", "vow", "threaten", "use", "take", "make")
 
 
 def _inverted(tree: Tree, verb: int) -> int | None:
     """`..., said Kim`: the noun right behind a verb of speech, taken for an object."""
-    cues = lexicon().verbs.get(tree.lemmas[verb], ())
+    cues = lexicon().verbs.get(cue_lemma(tree, verb), ())
     if not any("quote" in cue.frames for cue in cues) or not is_finite(tree, verb):
         return None
     for kid in tree.kids(verb, "obj", "obl", "appos", "dep", "xcomp", "parataxis", "flat", "iobj"):

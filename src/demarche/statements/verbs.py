@@ -12,6 +12,7 @@ from demarche.statements.syntax import (
     NOMINAL,
     Holder,
     agent_of,
+    cue_lemma,
     holder,
     is_finite,
     is_negated,
@@ -74,7 +75,7 @@ def _verb_cue(tree: Tree, mentions: Mentions, verb: int, taken: set[int]) -> Dra
 
 def match(tree: Tree, verb: int) -> tuple[Cue, list[int]] | None:
     """The longest lexicon entry that stands at this verb, and its tokens, the verb first."""
-    cues = lexicon().verbs.get(tree.lemmas[verb].lower(), ())
+    cues = lexicon().verbs.get(cue_lemma(tree, verb), ())
     for cue in cues:
         tokens = [verb]
         for word in cue.words[1:]:
@@ -180,8 +181,10 @@ def _fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
     clauses = _clauses(tree, draft, cue, verb)
     if clauses:
         _fill_clauses(tree, draft, cue, verb, clauses, objects, passive, subject)
-    elif (infinitives := _infinitives(tree, draft, verb)) and frames & {"to", "np-to", "ing", "np", "that"}:
-        _fill_infinitive(tree, draft, cue, verb, infinitives, objects, passive, subject)
+    elif (infinitives := _infinitives(tree, draft, verb)) and (
+        frames & {"to", "np-to", "ing"} or (objects and "np" in frames) or passive
+    ):
+        _fill_infinitive(tree, draft, verb, infinitives, objects, oblique, passive, subject)
     elif passive and subject is not None and not objects and ("np" in frames or oblique):
         _fill_passive(tree, draft, cue, verb, subject, oblique)
     elif objects and "addr" in frames and "np" not in frames:
@@ -193,10 +196,9 @@ def _fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
             add_content(tree, draft, head)
     elif oblique:
         for head in oblique:
-            add_content(tree, draft, head, skip=tuple(tree.kids(head, "case")[:1]))
-        if len(draft.cue) == 1 or draft.cue[-1] != tree.kids(oblique[0], "case")[0]:
-            draft.cue.append(tree.kids(oblique[0], "case")[0])
-            draft.tokens.discard(draft.cue[-1])
+            case = tree.kids(head, "case", "mark")[:1]
+            draft.cue.extend(c for c in case if c not in draft.cue)
+            add_content(tree, draft, head)
     elif not objects:
         _fill_from_noun(tree, draft, cue, verb)
     _address(tree, draft, verb)
@@ -280,6 +282,11 @@ def _fill_clauses(
 ) -> None:
     for clause in clauses:
         add_content(tree, draft, clause)
+    if "addr" not in cue.frames and (infinitives := tree.kids(verb, "xcomp")):
+        for head in (*(k for k in objects if k < clauses[0]), *infinitives):
+            if head not in draft.cue and head not in draft.heads:
+                add_content(tree, draft, head)
+        return
     if passive and subject is not None and not _is_expletive(tree, subject):
         draft.addressees.append(subject)
     for noun in objects:
@@ -294,10 +301,10 @@ def _is_expletive(tree: Tree, subject: int) -> bool:
 def _fill_infinitive(
     tree: Tree,
     draft: Draft,
-    cue: Cue,
     verb: int,
     infinitives: list[int],
     objects: list[int],
+    oblique: list[int],
     passive: bool,
     subject: int | None,
 ) -> None:
@@ -311,8 +318,9 @@ def _fill_infinitive(
         add_content(tree, draft, noun)
         if draft.act in ("demand", "ask", "warn", "propose"):
             draft.addressees.append(noun)
-    for head in infinitives:
-        add_content(tree, draft, head)
+    for head in (*oblique, *infinitives):
+        if head not in draft.heads:
+            add_content(tree, draft, head)
 
 
 def _fill_passive(

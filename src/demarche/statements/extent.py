@@ -1,0 +1,181 @@
+"""How far source and content go, once it is known which quotation belongs to which cue.
+
+The parser breaks long names and hangs the tail of an apposition on the quotation before it; here the
+order of the words decides what the tree got wrong.
+"""
+
+from demarche.language.tree import Tree
+from demarche.statements.drafts import Draft
+from demarche.statements.lexicon import lexicon
+from demarche.statements.quotes import Layout
+from demarche.statements.syntax import Holder, cue_lemma, is_finite, is_word, noun_phrase, trim
+
+_NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "NUM", "DET", "X"})
+_LONGEST_TAIL = 40
+
+
+def confine_to_quotes(layout: Layout, drafts: list[Draft]) -> None:
+    """What is said inside a quotation ends with it: `"I think so," she said`."""
+    for draft in drafts:
+        quote = layout.quote_of[draft.cue[0]]
+        if quote >= 0:
+            draft.tokens = {t for t in draft.tokens if layout.quote_of[t] == quote}
+
+
+_OPENING = frozenset({"PRON", "DET", "NOUN", "PROPN", "ADJ", "NUM", "SCONJ", "ADV", "ADP", "AUX"})
+
+
+def fill_by_order(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
+    """Find the clause of a verb of speech that the parse left without: by the order of words.
+
+    `..., saying in Mr. Clinton's career there were`: the verb hangs on its own content. The clause
+    runs from behind the verb to the end of the sentence; or, where the verb ends its sentence behind
+    a comma, it is all that stands before.
+    """
+    cues = {draft.cue[0] for draft in drafts}
+    for draft in drafts:
+        verb = draft.cue[0]
+        if draft.tokens or draft.silent or not (draft.takes_clause and draft.takes_quote):
+            continue
+        if layout.quote_of[verb] >= 0 or cue_lemma(tree, verb) not in lexicon().saying:
+            continue
+        if tree.kids(verb, "obj") and cue_lemma(tree, verb) not in ("tell", "ask", "inform"):
+            continue
+        first, last = tree.sentences[tree.sentence_of[verb]]
+        behind = range(draft.cue[-1] + 1, last)
+        words = [t for t in behind if is_word(tree, t)]
+        inner = [t for t in words if tree.upos[t] in ("VERB", "AUX") and is_finite(tree, t)]
+        if inner and _opens_clause(tree, words, inner[0]) and inner[0] not in cues:
+            draft.tokens.update(trim(tree, behind))
+            draft.heads.append(_top(tree, draft.tokens, inner[0]))
+        elif len(words) <= 4 and not inner and draft.holder is not None:
+            start = min([verb, *noun_phrase(tree, draft.holder.head, draft.cue)])
+            if start - 1 > first and tree.words[start - 1] in (",", "-", "--", "—", "–"):
+                draft.tokens.update(trim(tree, range(first, start - 1)))
+                if draft.tokens:
+                    draft.heads.append(_top(tree, draft.tokens, min(draft.tokens)))
+
+
+def _opens_clause(tree: Tree, words: list[int], verb: int) -> bool:
+    """Whether a subject stands between a verb of speech and the next finite verb."""
+    between = [t for t in words if t < verb]
+    if not between or tree.upos[between[0]] not in _OPENING:
+        return False
+    if tree.words[between[0]].lower() in ("that", "if"):
+        return True
+    subjects = [t for t in between if tree.deps[t].startswith(("nsubj", "expl", "csubj"))]
+    return bool(subjects) and tree.words[between[0]].lower() not in ("as", "when", "while", "who")
+
+
+def _top(tree: Tree, tokens: set[int], token: int) -> int:
+    """The highest word above `token` that is still among `tokens`."""
+    while tree.heads[token] in tokens and tree.heads[token] != token:
+        token = tree.heads[token]
+    return token
+
+
+def settle_extents(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
+    """Set the source tokens of every draft and mend its content, in place."""
+    for draft in drafts:
+        if draft.holder is None and draft.quotes:
+            draft.holder = _speaker_beside(tree, layout, draft)
+        tail = _outside_behind(tree, layout, draft)
+        draft.tokens -= tail
+        if draft.holder is not None and not draft.source_tokens:
+            draft.source_tokens = _source_tokens(tree, layout, draft, tail)
+        draft.tokens -= {*draft.source_tokens, *draft.cue}
+        _close_gaps(tree, draft)
+
+
+def _speaker_beside(tree: Tree, layout: Layout, draft: Draft) -> Holder | None:
+    """The noun between quotation and cue, or right behind the cue, whatever the parser made of it."""
+    verb = draft.cue[0]
+    first, last = tree.sentences[tree.sentence_of[verb]]
+    before = [layout.quotes[q].last for q in draft.quotes if layout.quotes[q].last < verb]
+    start = max([first, *(q + 1 for q in before)])
+    for token in (verb - 1, verb - 2, verb + 1, verb + 2, verb + 3, verb + 4):
+        if not start <= token < last or layout.quote_of[token] >= 0:
+            continue
+        if token > verb and not before:
+            break
+        if tree.upos[token] in ("PRON", "PROPN", "NOUN") and is_word(tree, token):
+            if token < verb and any(tree.upos[t] == "VERB" for t in range(token, verb)):
+                continue
+            while tree.deps[token] in ("compound", "flat") and start <= tree.heads[token] < last:
+                if layout.quote_of[tree.heads[token]] >= 0 or tree.heads[token] in draft.cue:
+                    break
+                token = tree.heads[token]
+            return Holder(token)
+    return None
+
+
+def _outside_behind(tree: Tree, layout: Layout, draft: Draft) -> set[int]:
+    """Content tokens outside quotation marks behind a cue whose quotation stands before it.
+
+    `"X," said Kim, a minister of Y`: the tail is Kim's, not what he says.
+    """
+    verb = draft.cue[0]
+    if not any(layout.quotes[q].last < verb for q in draft.quotes):
+        return set()
+    return {t for t in draft.tokens if t > verb and layout.quote_of[t] < 0}
+
+
+def _source_tokens(tree: Tree, layout: Layout, draft: Draft, tail: set[int]) -> tuple[int, ...]:
+    assert draft.holder is not None
+    head = draft.holder.head
+    barred = [t for t in (*draft.cue, *draft.heads) if t != head]
+    tokens = {t for t in noun_phrase(tree, head, barred) if t not in draft.tokens or t == head}
+    tokens = {t for t in tokens if layout.quote_of[t] < 0 or layout.quote_of[head] >= 0 or t == head}
+    tokens = _one_side(tree, draft, tokens, head)
+    if tree.upos[head] != "PRON":
+        _widen(tree, layout, draft, tokens)
+    if tail and max(tokens) > draft.cue[0]:
+        follow = max(tokens) + 1
+        while follow in tail or (follow < len(tree) and follow - 1 in tokens and not is_word(tree, follow)):
+            if layout.quote_of[follow] >= 0 or tree.words[follow] in (".", "!", "?", ";"):
+                break
+            tokens.add(follow)
+            follow += 1
+    return trim(tree, tokens, quotes=False)
+
+
+def _one_side(tree: Tree, draft: Draft, tokens: set[int], head: int) -> set[int]:
+    """Only the part of a noun phrase that is on the head's side of the cue."""
+    verb = draft.cue[0]
+    return {t for t in tokens if (t < verb) == (head < verb)} | {head}
+
+
+def _widen(tree: Tree, layout: Layout, draft: Draft, tokens: set[int]) -> None:
+    """Take in the names and titles that touch the noun phrase: "Clinton spokesman" + "Brian Fallon"."""
+    first, last = tree.sentences[tree.sentence_of[draft.cue[0]]]
+    token = min(tokens) - 1
+    run: list[int] = []
+    while token >= first and tree.upos[token] in _NAMELIKE and layout.quote_of[token] < 0:
+        if token in draft.cue or token in draft.tokens or not is_word(tree, token):
+            break
+        run.append(token)
+        token -= 1
+    fronted = run and token >= first and tree.upos[token] in ("ADP", "SCONJ", "VERB", "AUX")
+    if run and not fronted:
+        tokens.update(run)
+    token = max(tokens) + 1
+    while token < last and tree.upos[token] == "PROPN" and layout.quote_of[token] < 0:
+        if token in draft.cue or token in draft.tokens:
+            break
+        tokens.add(token)
+        token += 1
+
+
+def _close_gaps(tree: Tree, draft: Draft) -> None:
+    """Fill holes inside the content: an adverbial that the parser hung on the cue instead."""
+    if not draft.tokens:
+        return
+    others = {*draft.source_tokens, *draft.cue, *draft.addressees}
+    for (_, left), (right, _) in zip(
+        tree.runs(draft.tokens), tree.runs(draft.tokens)[1:], strict=False
+    ):
+        gap = range(left + 1, right)
+        if tree.sentence_of[left] != tree.sentence_of[right] or len(gap) > _LONGEST_TAIL:
+            continue
+        if not any(t in others for t in gap):
+            draft.tokens.update(gap)
