@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from demarche.factuality.embedding import clause_frame, entry_for, noun_frame
 from demarche.factuality.operators import Operator
-from demarche.factuality.path import fold, operators
+from demarche.factuality.path import apply, fold, operators
 from demarche.factuality.values import SCORES, negate, weaken
 from demarche.language.tree import Tree
 from demarche.layers import Committed, Said
@@ -73,10 +73,8 @@ def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
         if token not in said.cue and (token in said.content or token in said.heads)
     ]
 
-    if len(holding) > 1:  # "could not confirm reports that": "reports" has no source of its own
-        holding = [i for i in holding if statements[i].source or statements[i].source_tokens] or [
-            holding[0]
-        ]
+    if len(holding) > 1:
+        holding = [i for i in holding if not _swallowed(statements[i], statements, holding)]
 
     def depth(index: int) -> int:
         seen: set[int] = set()
@@ -92,6 +90,21 @@ def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
     return sorted(holding, key=inner)
 
 
+def _swallowed(said: Said, statements: Sequence[Said], among: Sequence[int]) -> bool:
+    """Whether a noun's statement adds nothing to the one around it.
+
+    "Could not confirm reports that", "rejected claims that": the noun names no source of its own, the
+    verb above it decides.
+    """
+    around = [statements[i] for i in among if statements[i] is not said]
+    if said.source is None and not said.source_tokens:
+        return any(not set(said.cue) & set(other.cue) for other in around)
+    return any(
+        other.act in ("deny", "decline") and said.cue and said.cue[0] in other.heads
+        for other in around
+    )
+
+
 class _Layer:
     """One statement as it bears on one predicate."""
 
@@ -99,6 +112,7 @@ class _Layer:
         self.said = said
         self.content = frozenset(said.content) | frozenset(said.heads)
         self.cue = frozenset(said.cue)
+        self.named = frozenset(said.heads) if said.act != "assert" else frozenset[int]()
         self.words = " ".join(tree.words[t] for t in said.cue[:4])
         self.below = _hangs_below(tree, token, said)
         self.start, self.reason = self._start(tree, token)
@@ -184,6 +198,7 @@ def _view(
     """What the source of layer `viewer` holds; None: the author, who stands outside all layers."""
     cues = frozenset().union(*(layer.cue for layer in layers))
     value: FactValue
+    given: FactValue = "CT+"
     if viewer is None:
         value, why = "CT+", []
         upper, following = len(path), 0
@@ -192,28 +207,53 @@ def _view(
         upper, following = bounds[viewer], viewer + 1
     for number in range(following, len(layers) + 1):
         lower = bounds[number] if number < len(layers) else 0
-        part = [o for o in path[lower:upper] if o.token not in cues]
-        value, steps = fold(part, value)
+        named = layers[number - 1].named if number else frozenset()
+        part = [
+            o
+            for o in path[lower:upper]
+            if (o.token not in cues or o.kind in ("imperative", "question"))
+            and not (o.token in named and o.source is not None)
+        ]
+        value, steps = fold(part, value, given)
         why.extend(steps)
         if number == len(layers):
             break
-        value, step = _through(layers[number], value)
+        value, step = _through(layers[number], path, lower, value, given)
         if step:
             why.append(step)
+        if value == "Uu":
+            given = "Uu"
         upper = lower
     return value, tuple(why) or ("plain assertion",)
 
 
-def _through(layer: _Layer, value: FactValue) -> tuple[FactValue, str]:
-    """What someone further out makes of a statement: nothing, but for factive cues and plans."""
+def _through(
+    layer: _Layer, path: Sequence[Operator], lower: int, value: FactValue, given: FactValue
+) -> tuple[FactValue, str]:
+    """What someone further out makes of a statement.
+
+    Nothing, but for cues that vouch for their content, plans, hearsay with no source named, and words
+    that are more than a report: "pretended to", "barred from", "condemned the attack".
+    """
     said = layer.said
     if layer.below:
         return value, ""
-    if layer.factive:
-        return value, f"{layer.words} (vouches for it) → {value}"
-    if said.act in _INTENTIONS and value != "Uu":
-        passed = weaken(layer.start, value)
-        if value.endswith("-"):
-            passed = "Uu"
-        return passed, f"{layer.words} (a {said.act}) → {passed}"
+    operator = next((o for o in path if o.token in layer.cue), None)
+    if operator is None:
+        crossing = path[lower] if lower < len(path) else None
+        if crossing is not None and crossing.kind == "background" and crossing.at in layer.cue:
+            return value, ""
+        if layer.factive:
+            return value, f"{layer.words} (vouches for it) → {value}"
+        return "Uu", f"{layer.words} (somebody else's word) → Uu"
+    if (
+        operator.source is None
+        or operator.factive
+        or layer.factive
+        or operator.plus == operator.minus
+        or said.act in _INTENTIONS
+        or not said.source_tokens
+    ):
+        passed = apply(operator, value, given)
+        return passed, f"{operator.label} → {passed}"
     return "Uu", f"{layer.words} (somebody else's word) → Uu"

@@ -28,7 +28,7 @@ class Link:
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 _WH = frozenset({"how", "why", "where", "when", "what", "who", "whom", "which", "whose"})
-_CLAUSAL = frozenset({"ccomp", "xcomp", "csubj", "advcl", "acl", "parataxis"})
+_ADVERBIAL_MARKS = frozenset({"when", "whenever", "once", "instead", "rather"})
 _DEFINITE = frozenset(
     "the this that these those his her its their our my your whose such both each every".split()
 )
@@ -96,6 +96,8 @@ def clause_frame(tree: Tree, node: int) -> str:
     if to:
         return "to"
     if "VerbForm=Fin" in feats and "Mood=Imp" not in feats:
+        if _subjunctive(tree, node):
+            return "subj"
         finite = True
     if wh:
         return "wh" if finite or subject else "to"
@@ -114,6 +116,22 @@ def clause_frame(tree: Tree, node: int) -> str:
     if "VerbForm=Part" in feats:
         return "to" if tree.deps[node] == "xcomp" else "part"
     return "as"
+
+
+def _subjunctive(tree: Tree, node: int) -> bool:
+    """A base form below a singular subject: "that Seoul send"."""
+    if "Tense=Past" in tree.feats[node] or tree.words[node].lower() != tree.lemmas[node].lower():
+        return False
+    for kid in tree.children[node]:
+        if tree.deps[kid].startswith("aux"):
+            return False
+        if tree.deps[kid] == "nsubj":
+            return (
+                tree.upos[kid] in ("NOUN", "PROPN")
+                and "Number=Sing" in tree.feats[kid]
+                and not any(tree.deps[k] == "conj" for k in tree.children[kid])
+            )
+    return False
 
 
 def noun_frame(tree: Tree, node: int) -> str:
@@ -220,6 +238,10 @@ def _parataxis(tree: Tree, node: int, governor: int) -> Link:
 
 
 def _relative(tree: Tree, node: int, governor: int) -> Link:
+    if any(tree.deps[k] == "mark" for k in tree.children[node]) and entry_for(
+        tree, governor, "that"
+    ):  # "reports that", taken for a relative clause
+        return _adnominal(tree, node, governor)
     for kid in tree.children[governor]:
         if tree.deps[kid] == "det" and lookup(tree.words[kid].lower(), "DET", "*"):
             return Link(governor, (), "relcl")
@@ -239,6 +261,13 @@ def _done_by_saying(tree: Tree, node: int, governor: int) -> Signature | None:
     return None
 
 
+def _not_yet(tree: Tree, node: int, governor: int) -> Signature | None:
+    """ "Has yet to sign": it has not."""
+    if any(tree.words[k].lower() == "yet" for n in (governor, node) for k in tree.children[n]):
+        return lookup(f"{tree.lemmas[governor].lower()} yet", "VERB", "to")
+    return None
+
+
 def _complement(tree: Tree, node: int, governor: int, base: str) -> Link:
     frame = clause_frame(tree, node)
     if base == "csubj":
@@ -247,7 +276,7 @@ def _complement(tree: Tree, node: int, governor: int, base: str) -> Link:
         frame = noun_frame(tree, node) if frame in ("ing", "as") else frame
     entry = entry_for(tree, governor, frame)
     if frame == "to":
-        entry = _done_by_saying(tree, node, governor) or entry
+        entry = _done_by_saying(tree, node, governor) or _not_yet(tree, node, governor) or entry
     if entry:
         operator = from_signature(tree, governor, governor, entry, "embedding")
         return Link(governor, (operator,), frame)
@@ -264,7 +293,9 @@ def _unlisted(tree: Tree, node: int, governor: int, frame: str) -> tuple[Operato
     words = tree.words[governor].lower()
     if frame == "that":
         return (
-            Operator(governor, governor, "embedding", "PR+", "Uu", f"{words} that: reported", "CT+"),
+            Operator(
+                governor, governor, "embedding", "PR+", "Uu", f"{words} that: reported", "CT+"
+            ),
         )
     if frame == "whether":
         return (Operator(governor, governor, "embedding", "Uu", "Uu", f"{words} whether: open"),)
@@ -297,6 +328,12 @@ def _adnominal(tree: Tree, node: int, governor: int) -> Link:
         operator = from_signature(tree, governor, governor, entry, "embedding")
         return Link(governor, (operator,), frame)
     if frame == "to":
+        for kid in tree.children[governor]:
+            if tree.words[kid].lower() in ("first", "last", "only", "next"):
+                entry = lookup(tree.words[kid].lower(), "ADJ", "to")
+                assert entry is not None
+                operator = from_signature(tree, kid, governor, entry, "embedding")
+                return Link(governor, (operator,), frame)
         operator = Operator(node, governor, "purpose", "Uu", "Uu", "infinitive of purpose: open")
         return Link(governor, (operator,), frame)
     if frame in ("whether",):
@@ -315,21 +352,23 @@ def _adverbial(tree: Tree, node: int, governor: int) -> Link:
         k
         for k in tree.children[node]
         if tree.deps[k] in ("mark", "case")
-        or (tree.deps[k] == "advmod" and tree.words[k].lower() in ("when", "whenever", "once"))
+        or (tree.deps[k] == "advmod" and tree.words[k].lower() in _ADVERBIAL_MARKS)
     ]
     frame = clause_frame(tree, node)
     if frame == "to":  # a stray "that" of the clause above may hang here
         marks = [m for m in marks if tree.words[m].lower() != "that"]
     phrase = " ".join(tree.words[m].lower() for m in marks)
     if marks and tree.words[marks[0]].lower() != "to":
-        fixed = [
-            tree.words[k].lower() for k in tree.children[marks[0]] if tree.deps[k] == "fixed"
-        ]
+        fixed = [tree.words[k].lower() for k in tree.children[marks[0]] if tree.deps[k] == "fixed"]
         phrase = " ".join([tree.words[marks[0]].lower(), *fixed])
     if phrase in ("", "to") and frame == "to":
-        degree = [
-            k for k in tree.children[governor] if tree.words[k].lower() in ("too", "enough")
-        ]
+        noun = marks[0] - 1 if marks else 0  # "the plan to attack was", taken for an adverbial
+        if noun > 0 and noun != governor and tree.upos[noun] == "NOUN":
+            entry = lookup(tree.lemmas[noun].lower(), "NOUN", "to")
+            if entry and tree.heads[noun] == governor:
+                operator = from_signature(tree, noun, noun, entry, "embedding")
+                return Link(noun, (operator,), frame)
+        degree = [k for k in tree.children[governor] if tree.words[k].lower() in ("too", "enough")]
         word = tree.words[degree[0]].lower() if degree else ""
         entry = lookup(word, "ADJ", "to") if word else None
         if entry is None and (

@@ -66,9 +66,7 @@ def subject(tree: Tree, node: int) -> int | None:
     return None
 
 
-def features(
-    tree: Tree, token: int, path: Sequence[Operator], value: FactValue
-) -> list[str]:
+def features(tree: Tree, token: int, path: Sequence[Operator], value: FactValue) -> list[str]:
     """Names of the features that hold for the predicate `token`; its rule value is one of them."""
     found: list[str] = []
     add = found.append

@@ -51,7 +51,9 @@ def from_signature(
 
 def negation(tree: Tree, token: int, at: int, words: str = "") -> Operator:
     """Plain negation by the word `token`."""
-    return Operator(token, at, "negation", "CT-", "CT+", f"{words or tree.words[token].lower()}: not")
+    return Operator(
+        token, at, "negation", "CT-", "CT+", f"{words or tree.words[token].lower()}: not"
+    )
 
 
 _NOT_REALLY = frozenset({"only", "just", "merely", "simply", "solely", "until"})

@@ -102,25 +102,24 @@ def apply(operator: Operator, value: FactValue, given: FactValue) -> FactValue:
         return weaken(operator.plus, given) if given != "Uu" else "Uu"
     if operator.kind == "scope" and operator.plus != "Uu":
         return given if negative(value) else value
-    if operator.factive:
+    if operator.factive or (operator.plus == operator.minus and operator.plus != "Uu"):
         return weaken(operator.plus, given) if given != "Uu" else "Uu"
     if operator.kind == "negation":
-        return negate(value)
+        return weaken(negate(value), operator.plus)
     if value == "Uu":
-        return operator.plus if operator.plus == operator.minus and operator.plus != "Uu" else "Uu"
+        return "Uu"
     below = operator.minus if negative(value) else operator.plus
     return weaken(below, value)
 
 
 def fold(
-    path: Sequence[Operator], start: FactValue = "CT+"
+    path: Sequence[Operator], start: FactValue = "CT+", given: FactValue = "CT+"
 ) -> tuple[FactValue, tuple[str, ...]]:
     """Let the operators (innermost first) act on `start`: the value, and each step, outermost first.
 
-    A report counts for what a reader makes of it (likely so).
+    A report counts for what a reader makes of it (likely so). `given`: what presuppositions are worth.
     """
     value = start
-    given: FactValue = "Uu" if start == "Uu" else "CT+"
     steps: list[str] = []
     for operator in reversed(path):
         before = value

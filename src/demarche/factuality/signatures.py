@@ -16,9 +16,7 @@ _COLUMNS = "lemma pos frames signature strength source tense note".split()
 _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "DET", "PRON", "AUX", "MARK"})
 _STRENGTHS = frozenset({"CT", "PR", "PS"})
 _TENSES = frozenset({"same", "future", "past"})
-_VALUES: dict[str, FactValue] = {
-    v: v for v in ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu")
-}  # type: ignore[misc]
+_VALUES: dict[str, FactValue] = {v: v for v in ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu")}  # type: ignore[misc]
 
 _FALLBACKS = {
     "bare": ("to", "*"),
