@@ -192,6 +192,9 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
 def _agrees(kind: str, found: Found) -> bool:
     actor = found.actor
     single_person = actor.kind in ("person", "source") and not found.plural
+    if actor.kind == "place" or (actor.code == "UNK.UNK" and len(found.words) == 1):
+        # A lone unknown word may be anything; a place is no doer.
+        return False
     if kind in ("m", "f"):
         return single_person and found.gender in ("", kind)
     if kind == "n":

@@ -180,7 +180,9 @@ def family_name(name: str, country: str) -> str:
     if len(words) < 2:
         return name
     if country in FAMILY_NAME_FIRST and len(words) in (2, 3):
-        return words[0]
+        # Hong Kong and Taiwan use both orders: "Carrie Lam", "Leung Chun-ying".
+        if country not in ("HKG", "TWN", "MAC") or "-" in name or len(words) == 3:
+            return words[0]
     first = len(words) - 1
     while first > 1 and words[first - 1].lower() in _PARTICLES:
         first -= 1

@@ -389,7 +389,8 @@ def _proper(tree: Tree, taken: bytearray) -> list[Item]:
                 stop += 2
             else:
                 break
-        if words[token][0].isupper() and (stop - token > 1 or len(words[token]) > 1):
+        tag = token and words[token - 1] == "(" and words[token][:2] in ("R", "D", "I", "R-", "D-", "I-")
+        if words[token][0].isupper() and (stop - token > 1 or len(words[token]) > 1) and not tag:
             found.append(Item(token, stop, span_head(tree, token, stop), "proper"))
         token = stop
     return found

@@ -30,6 +30,8 @@ class Knowledge:
     forms: list[Form]
     persons: dict[str, Person]
     words: dict[str, frozenset[str]]
+    given: dict[str, str]
+    """Given names that tell the gender: `m` or `f`."""
     patterns: list[str] = field(default_factory=list)
     meanings: list[list[Form]] = field(default_factory=list)
     automaton: AhoCorasick = None
@@ -116,4 +118,5 @@ def knowledge() -> Knowledge:
             entry = Entry("nothing", "", "group", word, row.where)
             forms.append(Form(word, "nothing", entry))
         words[word].add(kind)
-    return Knowledge(forms, persons, {form: frozenset(kinds) for form, kinds in words.items()})
+    given = {row.cells[0]: row.cells[1] for row in table("given")}
+    return Knowledge(forms, persons, {form: frozenset(kinds) for form, kinds in words.items()}, given)

@@ -46,7 +46,19 @@ def read_scene(tree: Tree, document: Document) -> tuple[Scene, list[Found]]:
             if not scene.history or scene.history[-1] is not found:
                 scene.note(found)
                 kept.append((item, found))
+    _look_back(scene)
     return scene, [found for item, found in kept if not item.absorbed]
+
+
+def _look_back(scene: Scene) -> None:
+    """A lone name in a headline is whom the text below introduces."""
+    for found in scene.history:
+        if len(found.words) == 1 and found.named.actors[0].code == "UNK.UNK":
+            known = scene.people.get(found.words[0])
+            if known is not None and known.code != "UNK.UNK":
+                found.named.actors, found.named.how = (known,), "coreference"
+                found.named.why = f"{known.name} is introduced later in the text"
+                found.named.score, found.named.candidates = 0.8, ((known.id, 0.8),)
 
 
 def find_mentions(tree: Tree, document: Document) -> Mentions:
@@ -81,7 +93,8 @@ def _role_or_title(scene: Scene, item: Item) -> Found | None:
     role = item.role
     assert role is not None
     following = scene.cut.at.get(item.end)
-    if following is None and item.end < len(scene.tree) and scene.tree.words[item.end] == ".":
+    dotted = role.kind == "title" and item.end < len(scene.tree)
+    if following is None and dotted and scene.tree.words[item.end] == ".":
         following = scene.cut.at.get(item.end + 1)
     named = (
         following is not None

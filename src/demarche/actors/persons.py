@@ -132,10 +132,16 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
     title = title or _apposed(scene, item)
     named = Named(item.start, item.end, item.head, (), "name", "")
     found = Found(named, words=tuple(words), gender=title.gender if title else "")
+    given = scene.tree.words[item.start]
+    found.gender = found.gender or scene.knowledge.given.get(given, "")
     met = _met_before(scene, words) if title is None or not title.grounded else None
     if title is not None and met is None:
         met = _met_before(scene, words)
         if met is not None and met.country != title.actor.country:
+            met = None
+    if met is not None and title is not None and not title.grounded:
+        held = {p.id for p in item.persons if _held(p, title.words)}
+        if held and met.id not in held:
             met = None
     if met is not None:
         named.actors, named.how = (met,), "coreference"
@@ -221,6 +227,9 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
     if not persons:
         return None, "", 0.0
     alone = item.form("person") is None
+    full = [p for p in persons if p.id in scene.in_full]
+    if alone and full:
+        persons, alone = full, False
     if title is not None and not title.grounded:
         held = [p for p in persons if _held(p, title.words)]
         persons = held or persons
@@ -234,8 +243,12 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
         active = [p for p in persons if not standing(p, scene.date)[0].endswith((".ELI", ".UNK"))]
         persons = active or persons
     if alone and title is None:
-        if scene.cut.at.get(item.start) is item and _is_word(scene, item):
+        if _is_word(scene, item):
             return None, "", 0.0
+        if scene.date is not None:
+            persons = [p for p in persons if not standing(p, scene.date)[0].endswith(".UNK")]
+            if not persons:
+                return None, "", 0.0
         forms = [f for f in item.forms if f.kind == "surname" and f.of in persons]
         if all(form.context for form in forms) and len(persons) > 0:
             countries = {p.country for p in persons}
@@ -397,5 +410,5 @@ def titled(scene: Scene, title: Found, item: Item, how: How = "apposition") -> F
     named.how = how if title.actor.code != "UNK.UNK" else named.how
     item.absorbed = True
     found.words = (*title.words, *found.words)
-    found.gender = title.gender
+    found.gender = title.gender or found.gender
     return found

@@ -56,6 +56,8 @@ class Scene:
     """The same by syntactic head."""
     people: dict[str, Actor] = field(default_factory=dict)
     """Persons met, by each word of their names."""
+    in_full: set[str] = field(default_factory=set)
+    """Ids of the known persons whom the article somewhere names in full."""
     weights: Counter[str] = field(default_factory=Counter)
     sentence_countries: dict[int, Counter[str]] = field(default_factory=dict)
 
@@ -63,6 +65,8 @@ class Scene:
         published = self.document.published
         self.date = published[:10] if published else None
         for item in self.cut.items:
+            if item.form("person") is not None:
+                self.in_full.update(person.id for person in item.persons)
             country = self.country_of(item)
             if country is None:
                 continue

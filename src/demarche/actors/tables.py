@@ -14,6 +14,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cities": ("name", "country", "population", "aliases"),
     "roles": ("role", "sector", "kind", "inherits"),
     "words": ("form", "kind"),
+    "given": ("name", "gender"),
     "offices": ("person", "aliases", "office", "code", "from", "to"),
     "actors": ("id", "code", "kind", "name", "aliases", "notes"),
 }
