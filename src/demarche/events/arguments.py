@@ -27,6 +27,8 @@ _OBJECT_ADVERBIAL = frozenset(
 )
 """Verbs whose adverbial clause without a subject is about their object: accuse X of doing."""
 
+_NAMING = frozenset({"call", "describe", "term", "label", "brand", "regard", "see", "consider"})
+_POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
 
 
@@ -60,6 +62,9 @@ class Syntax:
     def __init__(self, tree: Tree, lemmas: list[str] | None = None) -> None:
         self.tree = tree
         self.lemmas = lemmas or [lemma.lower() for lemma in tree.lemmas]
+        self._wh = {
+            t for t, lemma in enumerate(self.lemmas) if lemma in _RELATIVE or lemma == "what"
+        }
         self._known: dict[int, Arguments] = {}
         self._subjects: dict[int, tuple[int, ...]] = {}
 
@@ -124,6 +129,19 @@ class Syntax:
                 words += [tree.words[k].lower() for k in tree.kids(kid, "fixed")]
         return " ".join(words)
 
+    def named_by_what(self, token: int) -> tuple[int, ...]:
+        """The thing that "what X called Y" speaks of: Y."""
+        tree = self.tree
+        clauses = [k for k in tree.children[token] if tree.deps[k] in ("acl:relcl", "acl", "ccomp")]
+        head = tree.heads[token]
+        if tree.deps[token] in ("obj", "dep") and self.lemmas[head] in _NAMING:
+            clauses.append(head)
+        for clause in clauses:
+            if self.lemmas[clause] in _NAMING:
+                found = [k for k in tree.kids(clause, "obj", "xcomp", "obl") if k > clause]
+                return tuple(s for k in found for s in self.spread(k))
+        return ()
+
     def _is_predicative(self, token: int) -> bool:
         return self.tree.kid(token, "cop") is not None
 
@@ -145,8 +163,9 @@ class Syntax:
             base = dep.partition(":")[0]
             if dep == "obl:agent":
                 agents += self.spread(kid)
-            elif base == "obj":
-                objects += self.spread(kid)
+            elif base == "obj" or (base == "nsubj" and self._is_late_subject(kid, token)):
+                if kid > token or kid in self._wh or tree.deps[token] == "acl:relcl":
+                    objects += self.spread(kid)
             elif base == "iobj":
                 found.iobj += self.spread(kid)
             elif base in ("obl", "nmod"):
@@ -222,6 +241,11 @@ class Syntax:
             for word in preposition.split():
                 found.obl[word] = found.obl.get(word, ()) + phrases
 
+    def _is_late_subject(self, kid: int, token: int) -> bool:
+        """A second subject after the verb is an object: parsers take "X expelled Y" so at times."""
+        tree = self.tree
+        return kid > token and any(k < token for k in tree.kids(token, "nsubj"))
+
     def _mark(self, clause: int) -> str:
         for kid in self.tree.children[clause]:
             if self.tree.deps[kid] in ("mark", "case"):
@@ -253,10 +277,17 @@ class Syntax:
     def _find_subject(self, token: int) -> tuple[int, ...]:
         tree = self.tree
         own = tree.kids(token, "nsubj")
-        if own:
-            return tuple(s for kid in own for s in self.spread(kid))
         dep, head = tree.deps[token], tree.heads[token]
         base = dep.partition(":")[0]
+        if not own and base in ("xcomp", "ccomp", "advcl"):
+            # "urged Iran to talk": parsers hang Iran on "talk" as an object before it
+            own = [k for k in tree.kids(token, "obj", "iobj") if k < token and k not in self._wh]
+        if not own and token and self._is_gerund(token):
+            before = token - 1
+            if tree.words[before].lower() in _POSSESSIVE and base != "acl":
+                return (before,)  # "its sending troops", wherever the parser hangs "its"
+        if own:
+            return tuple(s for kid in own if kid < token or len(own) == 1 for s in self.spread(kid))
         if head == token:
             return ()
         if base == "conj":

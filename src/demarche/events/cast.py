@@ -22,6 +22,11 @@ class Cast:
         self.syntax = syntax
         self.mentions = mentions
         self._by_head = {h: m for h, m in mentions.by_head.items() if m.actors}
+        self._covering: dict[int, Named] = {}
+        for mention in sorted(mentions.all, key=lambda m: m.start - m.end):
+            if mention.actors and mention.head in self._by_head:
+                for token in range(mention.start, mention.end):
+                    self._covering[token] = mention  # the shortest one last
         self._resolved: dict[tuple[int, bool], tuple[Named, ...]] = {}
 
     def at(self, token: int) -> Named | None:
@@ -32,6 +37,8 @@ class Cast:
             for kid in tree.children[token]:
                 if tree.deps[kid] in ("appos", "flat") and kid in self._by_head:
                     return self._by_head[kid]
+            if tree.upos[token] == "PROPN":  # "Russia's Far East": a head that the parser missed
+                return self._covering.get(token)
         return mention
 
     def between(self, first: int, last: int) -> list[Named]:
@@ -56,6 +63,8 @@ class Cast:
         if mention is not None:
             return (mention,)
         tree = self.syntax.tree
+        if deep and self.syntax.lemmas[token] == "what":
+            return self.first(self.syntax.named_by_what(token))
         if not deep or tree.upos[token] in ("PRON", "ADV", "PUNCT", "ADJ"):
             return ()
         args = self.syntax.arguments(token)

@@ -35,6 +35,16 @@ _MEETING_PREPOSITIONS = frozenset(
     {"after", "following", "during", "in", "at", "before", "ahead of", "for"}
 )
 _ADDRESSED = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT", "CONCEDE"})
+_BETWEEN_COUNTRIES = frozenset({"COOPERATE", "AID", "SANCTION", "RETREAT", "MOBILIZE"})
+"""Types whose recipient is not a part of the actor's own country ("withdrew its troops")."""
+_ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE", "SUPPORT"})
+_POINTING = frozenset({"this", "these", "that", "those", "such", "the", "both", "all"})
+_UTTERANCES = frozenset(
+    {"claim", "accusation", "allegation", "charge", "idea", "proposal", "suggestion", "request"}
+    | {"demand", "offer", "criticism", "report", "call", "appeal", "plan", "assertion", "statement"}
+    | {"remark", "comment", "assessment", "invitation", "threat", "warning", "conclusion"}
+)
+"""Nouns for what somebody said, which "this" or "the" ties to a statement before."""
 _DEPTH = 6
 _FORCES = frozenset({"troops", "troop", "soldier", "force", "forces", "army", "unit", "man"})
 
@@ -98,13 +108,16 @@ class Coder:
             )
             if plain or (own is not None and own.sense is not None and own.sense.operator):
                 support = self.chooser.support(token, self.picks)
-                if support is not None and (plain or self._is_bare(own)):
+                if support is not None and (plain or self._is_bare(own, support)):
                     self.picks[token] = support
 
     @staticmethod
-    def _is_bare(own: Pick | None) -> bool:
+    def _is_bare(own: Pick | None, support: Pick) -> bool:
         """An operator without a clause below it works on the noun that it supports."""
-        return own is not None and not own.args.complements and len(own.words) == 1
+        if own is None or own.args.complements:
+            return False
+        oblique = support.support is not None and support.support.slot[:2] == "P:"
+        return len(own.words) == 1 or oblique
 
     def outcome(self, token: int, depth: int = 0) -> Outcome | None:
         """What the predicate at `token` comes to, or None where the lexicon is silent."""
@@ -124,6 +137,8 @@ class Coder:
         if pick.support is not None:
             return self._supported(pick, depth)
         if sense.operator:
+            if self._is_question(pick):
+                return Outcome(None)
             actors = self.fill(pick, sense.actors)
             asked = self.fill(pick, sense.recipients, actors)
             below = self.embedded(pick, depth)
@@ -139,13 +154,15 @@ class Coder:
             steps=(sense.name,),
             consumed=self._told_by(pick),
         )
-        if sense.reciprocal:
+        if sense.reciprocal and not self._is_addressed(pick, result.recipients):
             result.actors = distinct([*result.actors, *result.recipients])
             result.recipients = ()
         if sense.part == "noun":
             self._complete_noun(pick, result)
         if not result.recipients and result.kind in _ADDRESSED:
             result.recipients = self._from_below(pick, actors, depth)
+        if not result.recipients and result.kind in _ANSWERS:
+            result.recipients = self._answered(pick, actors)
         return self._under_modal(pick, result)
 
     def _from_below(self, pick: Pick, actors: tuple[Named, ...], depth: int) -> tuple[Named, ...]:
@@ -158,6 +175,42 @@ class Coder:
             others = tuple(m for m in side if not {actor.id for actor in m.actors} <= own)
             if others:
                 return others
+        return ()
+
+    def _is_question(self, pick: Pick) -> bool:
+        """To ask whether, or tell that, is no request."""
+        if self.syntax.lemmas[pick.token] not in ("ask", "tell", "inquire", "wonder"):
+            return False
+        args = pick.args
+        if "for" in args.obl or len(pick.words) > 1:
+            return False
+        marks = [mark for _, mark in args.complements]
+        return "to" not in marks and not (marks == ["that"] and not args.iobj and not args.obj)
+
+    def _is_addressed(self, pick: Pick, recipients: tuple[Named, ...]) -> bool:
+        """One who is talked to, not with, is a recipient."""
+        to = pick.args.obl.get("to", ())
+        return any(m.start <= token < m.end for m in recipients for token in to)
+
+    def _answered(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """Whose words "these claims" or "this idea" are: the nearest other source before them."""
+        tokens = [*pick.args.obj, *pick.args.obl.get("with", ()), *pick.args.obl.get("to", ())]
+        tree = self.tree
+        if not any(
+            self.syntax.lemmas[token] in _UTTERANCES
+            and any(tree.words[k].lower() in _POINTING for k in tree.kids(token, "det"))
+            for token in tokens
+        ):
+            return ()
+        own = {actor.country for mention in actors for actor in mention.actors}
+        sentence = tree.sentence_of[pick.token]
+        for said in reversed(self.statements):
+            if not said.cue or said.cue[0] >= pick.token or said.source is None:
+                continue
+            if tree.sentence_of[said.cue[0]] < sentence - 2:
+                break
+            if own.isdisjoint(actor.country for actor in said.source.actors):
+                return (said.source,)
         return ()
 
     def _told_by(self, pick: Pick) -> tuple[int, ...]:
@@ -288,8 +341,10 @@ class Coder:
         if rule.outer == SAME:
             if inner is None:
                 return Outcome(None)
-            inner.actors = inner.actors or actors
-            inner.recipients = inner.recipients or asked
+            assert below is not None
+            if self.tree.upos[below[0]] in ("NOUN", "PROPN"):
+                inner.actors = inner.actors or actors
+                inner.recipients = inner.recipients or asked
             return replace(inner, emit=False, steps=steps)
         recipients = asked
         if not recipients and inner is not None:
@@ -351,9 +406,13 @@ class Coder:
         if others:  # "talk to X": the preposition is a word of the sense
             words = (self.tree.words[token].lower() for token in pick.words[1:])
             slots += tuple(f"P:{word}" for word in words if word in pick.args.obl)
+            if pick.sense is not None:
+                slots += tuple(n.slot for n in pick.sense.needs if n.slot[:2] == "P:")
         for slot in slots:
             tokens = self.chooser.fillers(slot, pick.args, pick.words)
             if tokens:
+                if others and self._is_mutual(tokens):
+                    return others
                 found = self.cast.first(tokens)
                 if barred:
                     found = tuple(m for m in found if not {a.id for a in m.actors} <= barred)
@@ -361,7 +420,17 @@ class Coder:
                     at_home = at_home or found
                 elif found:
                     return found
-        return at_home
+        kind = pick.sense.type if pick.sense else ""
+        return () if kind in _BETWEEN_COUNTRIES else at_home
+
+    def _is_mutual(self, tokens: tuple[int, ...]) -> bool:
+        """Each other, one another."""
+        words = self.tree.words
+        return any(
+            (words[t - 1].lower(), words[t].lower()) in (("each", "other"), ("one", "another"))
+            for t in tokens
+            if t
+        ) or any(words[t].lower() == "each" for t in tokens)
 
     def _complete_noun(self, pick: Pick, result: Outcome) -> None:
         """Roles of an event noun that its clause names: "after a call with X, Y said"."""
@@ -371,6 +440,8 @@ class Coder:
         tree, token = self.tree, pick.token
         head = tree.heads[token]
         dep = tree.deps[token].partition(":")[0]
+        if dep == "obj" and self.syntax.lemmas[head] == "follow" and tree.deps[head] != "root":
+            dep, head = "advcl", tree.heads[head]  # "following a call with X, Y said"
         if sense.reciprocal and len(result.actors) < 2 and dep in ("obl", "nmod", "advcl"):
             if self.syntax.preposition(token) in _MEETING_PREPOSITIONS or dep == "advcl":
                 while tree.upos[head] in ("NOUN", "PROPN") and tree.heads[head] != head:
@@ -417,6 +488,15 @@ class Coder:
         roles = (*outcome.actors, *outcome.recipients)
         if not roles or not self._is_political(pick.token, kind, roles):
             return None
+        if not outcome.actors and self._acts_a_thing(pick, kind):
+            return None
+        if kind in ("AID", "MOBILIZE") and not outcome.actors:
+            # troops that are sent by nobody in particular act themselves
+            themes = self.cast.first(pick.args.obj)
+            outcome.actors = tuple(m for m in themes if any(a.sector == "MIL" for a in m.actors))
+            outcome.recipients = tuple(m for m in outcome.recipients if m not in outcome.actors)
+        if politics.is_background(self.tree, self.syntax, pick.token):
+            return None
         if kind in NEEDS_RECIPIENT and not outcome.recipients and len(outcome.actors) < 2:
             outcome.recipients = self._beneficiary(pick, outcome)
             if not outcome.recipients:
@@ -442,6 +522,12 @@ class Coder:
             ),
             themes=tuple(t for t in pick.args.obj if t not in trigger),
         )
+
+    def _acts_a_thing(self, pick: Pick, kind: EventType) -> bool:
+        """Things do not act: "acts that threaten us", but a bomb that kills stands."""
+        if pick.args.passive or kind in ("ASSAULT", "COERCE", "MOBILIZE"):
+            return False
+        return any(self.tree.upos[t] in ("NOUN", "VERB") for t in pick.args.subj)
 
     def _moves_forces(self, pick: Pick) -> bool:
         """Troops or weapons sent to nobody in particular: a mobilization."""

@@ -1,6 +1,7 @@
 """What counts as politics: an event needs somebody political among those who take part."""
 
 from demarche.events.arguments import Syntax
+from demarche.language.tree import Tree
 from demarche.layers import Named
 
 _ARMED_OR_ELECTED = frozenset({"MIL", "LEG", "REB", "PTY", "PRM", "SEP", "UAF", "GOV"})
@@ -12,6 +13,7 @@ _CROWDS = frozenset(
 _OF_THE_STATE = frozenset({"JUD", "SPY", "COP", "OPP"})
 _ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL", "OPP", "MED", "EDU"})
 _UNLOCATED = frozenset({"UNK", "MNC", ""})
+_SETTINGS = frozenset({"war", "conflict", "crisis", "dispute", "tension", "unrest", "fighting"})
 _INTERNATIONAL = frozenset({"IGO", "NGO"})
 
 
@@ -30,6 +32,13 @@ def weight(syntax: Syntax, mention: Named) -> int:
         elif located or sector in _ORGANIZED or syntax.lemmas[mention.head] in _CROWDS:
             best = max(best, 1)
     return best
+
+
+def is_background(tree: Tree, syntax: Syntax, token: int) -> bool:
+    """A war that is only named ("since the war in Ukraine") is a setting, not an event told."""
+    if syntax.lemmas[token] not in _SETTINGS or tree.upos[token] != "NOUN":
+        return False
+    return tree.deps[token].partition(":")[0] in ("obl", "nmod", "compound", "appos", "dep")
 
 
 def is_political(

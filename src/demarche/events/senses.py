@@ -12,6 +12,12 @@ _INNER = frozenset(
     ("obj", "obl", "nmod", "compound", "amod", "advmod", "nsubj:pass", "xcomp", "iobj", "case")
 )
 _INNER |= {"compound:prt", "mark", "obl:agent", "nmod:poss", "advcl", "fixed", "flat", "det"}
+_WHEN = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "day", "week"}
+    | {"january", "february", "march", "april", "june", "july", "august", "september", "october"}
+    | {"november", "december", "month", "year", "morning", "evening", "night", "time", "today"}
+    | {"weekend", "afternoon", "hour", "minute", "decade", "century", "moment", "may", "past"}
+)
 _PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "they", "them", "we", "us"})
 
 
@@ -102,8 +108,10 @@ class Chooser:
         is_noun = self.syntax.tree.upos[token] == "NOUN"
         if not is_noun and not self.syntax.tree.words[token].lower().endswith("ing"):
             return args
-        subject = args.subj or args.poss or args.obl.get("by", ())
         thing = args.obl.get("of", ())
+        subject = args.subj or args.poss or args.obl.get("by", ())
+        for token in () if subject else thing:  # "of troops by X": the parser hangs X on the troops
+            subject = self.syntax.arguments(token).obl.get("by", ())
         if is_noun and not subject:
             subject = args.mod if thing else ()
         return replace(args, subj=subject, obj=thing or args.mod)
@@ -145,6 +153,8 @@ class Chooser:
         level = [*args.obj, *(k for k in tree.children[token] if tree.deps[k] in _INNER)]
         for preposition, tokens in args.obl.items():
             level.extend(tokens)
+            if all(lemmas[t] in _WHEN or tree.upos[t] == "NUM" for t in tokens):
+                continue
             case = next((k for t in tokens for k in tree.kids(t, "case")), None)
             for word in preposition.split():
                 if case is not None:
@@ -172,6 +182,8 @@ class Chooser:
         tokens = self.fillers(need.slot, args, words)
         if need.slot == "obj" and need.kind == "class" and "clause" in need.values:
             return bool(args.complements) != need.negated
+        if need.slot == "subj" and not tokens and args.passive and not need.negated:
+            return need.kind in ("sector", "class")  # nobody is said to have done it
         if need.kind == "any":
             return bool(tokens) != need.negated
         return any(self._fits(need, t) for t in tokens) != need.negated
