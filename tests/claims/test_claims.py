@@ -85,7 +85,7 @@ def test_one_says_so_another_denies_it_one_claim_disputed() -> None:
         ("KOR.GOV", "asserts"), ("RUS.GOV", "denies"),
     ]  # fmt: skip
     assert "KOR.GOV" in claim.why and "RUS.GOV" in claim.why
-    assert claim.text.startswith("North Korea aids Russia")
+    assert claim.text == "North Korea aids Russia (“sent troops”)"
 
 
 def test_a_denial_that_does_not_repeat_the_claim_joins_it() -> None:

@@ -1,13 +1,24 @@
 """A ledger for a person: claims with everyone's position, then events, each with its words."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from demarche.model import AUTHOR, Claim, Document, Event, Ledger, Party, Quantity, Statement
+from demarche.model import (
+    AUTHOR,
+    Claim,
+    Document,
+    Event,
+    Ledger,
+    Party,
+    Position,
+    Quantity,
+    Statement,
+)
 
 MARKS = {
     "asserts": ("+", "green"),
@@ -87,10 +98,11 @@ def _claim(console: Console, claim: Claim, names: _Names, documents: dict[str, D
     table.add_column(width=18)
     table.add_column(width=34)
     table.add_column(ratio=1)
-    for position in claim.positions:
+    for positions in _together(claim.positions):
+        position = positions[0]
         mark, colour = MARKS[position.stance]
         said = Text(f"{mark:>2} {position.stance.replace('_', ' ')}", colour)
-        who = Text(names.of(position.party, position.document))
+        who = Text("\n".join(names.of(p.party, p.document) for p in positions))
         if position.quantity:
             who.append(f"\n{figure(position.quantity)}", "bold")
         where = [documents[position.document].publisher, position.date]
@@ -100,6 +112,15 @@ def _claim(console: Console, claim: Claim, names: _Names, documents: dict[str, D
             quote.append(f"  {source}", "italic")
         table.add_row(said, who, quote)
     console.print(Padding(table, (0, 0, 1, 2)))
+
+
+def _together(positions: Iterable[Position]) -> list[list[Position]]:
+    """Positions that several parties take alike in the same sentence, as one row."""
+    rows: dict[tuple[object, ...], list[Position]] = {}
+    for p in positions:
+        figure_of = p.quantity.value if p.quantity else None
+        rows.setdefault((p.document, p.sentence.start, p.stance, figure_of), []).append(p)
+    return list(rows.values())
 
 
 def _events(
