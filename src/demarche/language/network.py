@@ -1,0 +1,101 @@
+"""The trained network, run by onnxruntime one window of words at a time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from demarche.language.pieces import Pieces
+from demarche.language.spanning import best_tree
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Parse:
+    """Label indices for the words of one window; ``heads`` count within the window."""
+
+    starts: NDArray[np.bool_]
+    heads: Ints
+    deprels: Ints
+    xpos: Ints
+    feats: Ints
+    entities: Ints
+
+
+class Network:
+    """Weights, label inventories and vocabulary of the shipped English pipeline.
+
+    Windows are never batched: the range of the 8-bit activations is taken over the whole input,
+    so that a text batched with others would come out a little differently.
+
+    Args:
+        folder: where ``parser.onnx``, ``labeller.npz``, ``labels.json`` and ``vocab.txt`` lie.
+        threads: threads of one run; the default leaves parallel work to processes.
+    """
+
+    def __init__(self, folder: Path = WEIGHTS, threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "parser.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        with np.load(folder / "labeller.npz") as arrays:
+            self._label_weight = arrays["weight"].astype(np.float32).T.copy()
+            self._label_bias = arrays["bias"].astype(np.float32)
+        labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        self.xpos: list[str] = labels["xpos"]
+        self.feats: list[str] = labels["feats"]
+        self.deprels: list[str] = labels["deprels"]
+        self.entities: list[str] = labels["entities"]
+        self.root = self.deprels.index("root")
+        # only a root is called root, and `best_tree` says which word that is
+        self._label_bias[self.root] = -1e9
+        vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
+        self.pieces = Pieces(vocabulary[:-1] if not vocabulary[-1] else vocabulary)
+
+    def parse(
+        self, pieces: Ints, shapes: Ints, first: Ints, last: Ints, starts: NDArray[np.int8]
+    ) -> Parse:
+        """Parse one window.
+
+        Args:
+            pieces, shapes: (n,) word pieces with their words' shapes.
+            first, last: (m,) where each word's pieces begin and end.
+            starts: (m,) 1 where a sentence must begin, -1 where none may, 0 where it is open.
+        """
+        start, xpos, feats, entities, arcs, root, dependent, head = self._session.run(
+            None, {"pieces": pieces, "shapes": shapes, "first": first, "last": last}
+        )
+        begins = (start[:, 0] > 0) & (starts >= 0) | (starts > 0)
+        begins[0] = True
+        m = len(first)
+        arcs[np.arange(m), np.arange(m)] = root[:, 0]
+        heads = np.empty(m, dtype=np.int64)
+        bounds = [*np.flatnonzero(begins).tolist(), m]
+        for a, b in zip(bounds, bounds[1:], strict=False):
+            heads[a:b] = best_tree(arcs[a:b, a:b]) + a
+        chosen = head[heads]
+        half = dependent.shape[1] // 2
+        features = np.empty_like(dependent)
+        np.maximum(dependent[:, :half] + chosen[:, :half], 0, out=features[:, :half])
+        np.multiply(dependent[:, half:], chosen[:, half:], out=features[:, half:])
+        deprels = (features @ self._label_weight + self._label_bias).argmax(axis=1)
+        deprels[heads == np.arange(m)] = self.root
+        return Parse(
+            begins,
+            heads,
+            deprels,
+            xpos.argmax(axis=1),
+            feats.argmax(axis=1),
+            entities.argmax(axis=1),
+        )
