@@ -66,28 +66,46 @@ def test_at_least_every_second_row_that_codes_has_an_example():
     assert sum(bool(cells[7]) for cells in coding) * 2 >= len(coding)
 
 
-def test_examples_have_their_word_and_at_most_one_actor_for_each_slot(shipped):
-    """A cheap guard against an example on the wrong row: it has the first letters of a head."""
-    heads: dict[str, set[str]] = {}
+def test_examples_have_a_word_of_their_row(shipped):
+    """A cheap guard against an example on the wrong row: a word begins like a head of the row."""
+    irregular = dict(line.split("\t") for line in lexicon._lines("irregular.tsv"))
+    starts: dict[str, set[str]] = {}
     for sense in shipped.senses:
-        heads.setdefault(sense.where, set()).add(sense.head)
+        forms = [sense.head, *irregular.get(sense.head, "").split()]
+        starts.setdefault(sense.where, set()).update(form[0] for form in forms)
     for sense in shipped.senses:
         if sense.example:
-            text = sense.example.lower()
-            assert any(f" {head[:1]}" in f" {text}" for head in heads[sense.where]), sense.name
+            words = sense.example.lower().replace("[", "").replace("{", "").split()
+            assert starts[sense.where] & {word[0] for word in words}, sense.name
 
 
 def test_loading_is_fast():
     load.cache_clear()
     started = time.perf_counter()
     load()
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 2.0
 
 
 def test_stricter_senses_are_tried_first(shipped):
     for group in shipped.index.values():
-        lengths = [len(sense.words) for sense in group]
-        assert lengths == sorted(lengths, reverse=True)
+        asked = [lexicon.strictness(sense) for sense in group]
+        assert asked == sorted(asked, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "shot shoot",
+        "retook retake",
+        "bombed bomb",
+        "freed free",
+        "clubbing club",
+        "occupied occupy",
+    ],
+)
+def test_inflected_forms_find_their_verb(shipped, pair):
+    form, lemma = pair.split()
+    assert shipped.of("verb", form) == shipped.of("verb", lemma) != ()
 
 
 @pytest.mark.parametrize(
@@ -100,8 +118,15 @@ def test_stricter_senses_are_tried_first(shipped):
         ("subj:MIL,REB", Need("subj", "sector", frozenset({"MIL", "REB"}))),
         ("obj:place", Need("obj", "class", frozenset({"place"}))),
         ("subj:!thing", Need("subj", "class", frozenset({"thing"}), negated=True)),
-        ("P:into:{home,house}", Need("P:into", "lemma", frozenset({"home", "house"}))),
-        ("obj:!{@pests,idea}", Need("obj", "lemma", frozenset({"rat", "idea"}), negated=True)),
+        (
+            "P:into:{home,house}",
+            Need("P:into", "lemma", frozenset({"home", "homes", "house", "houses"})),
+        ),
+        ("!obj:clause", Need("obj", "class", frozenset({"clause"}), negated=True)),
+        (
+            "obj:!{@pests,idea}",
+            Need("obj", "lemma", frozenset({"rat", "rats", "idea", "ideas"}), negated=True),
+        ),
     ],
 )
 def test_needs_are_read(text, need):

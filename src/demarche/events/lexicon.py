@@ -73,7 +73,7 @@ class Need(msgspec.Struct, frozen=True, gc=False):
     negated: bool = False
 
 
-class Sense(msgspec.Struct, frozen=True):
+class Sense(msgspec.Struct, frozen=True, gc=False):
     """One meaning of one predicate: `words` are lemmas, the syntactic head first.
 
     `type` is a PLOVER type, `NONE` (stay silent) or `OP:name`, an operator over its complement.
@@ -111,13 +111,16 @@ class Sense(msgspec.Struct, frozen=True):
 
 
 class Lexicon(msgspec.Struct, frozen=True):
-    """All senses, by part of speech and head lemma, the most specific first."""
+    """All senses, by part of speech and head lemma, the strictest first.
+
+    The index also has the inflected forms of verbs.
+    """
 
     senses: tuple[Sense, ...]
     index: dict[tuple[str, str], tuple[Sense, ...]]
 
     def of(self, part: str, head: str) -> tuple[Sense, ...]:
-        """The senses with this head, the ones to try first in front: more words, stricter needs."""
+        """The senses with this head, the ones to try first in front."""
         return self.index.get((part, head), ())
 
 
@@ -142,23 +145,51 @@ def load(*folders: Path) -> Lexicon:
     index: dict[tuple[str, str], list[Sense]] = {}
     for sense in senses:
         index.setdefault((sense.part, sense.words[0]), []).append(sense)
-    return Lexicon(
-        senses=senses,
-        index={
-            key: tuple(sorted(group, key=_strictness, reverse=True))
-            if len(group) > 1
-            else (*group,)
-            for key, group in index.items()
-        },
-    )
+    ranked = {
+        key: tuple(sorted(group, key=strictness, reverse=True)) for key, group in index.items()
+    }
+    _alias(ranked)
+    return Lexicon(senses=senses, index=ranked)
 
 
+_WORD = 4
 _WEIGHT = {"lemma": 3, "sector": 2, "class": 2, "any": 1}
 
 
-def _strictness(sense: Sense) -> tuple[int, int]:
-    """More words first, then stricter needs; `sorted` keeps the file order of equals."""
-    return len(sense.words), sum(1 if n.negated else _WEIGHT[n.kind] for n in sense.needs)
+def strictness(sense: Sense) -> int:
+    """How much a sense asks for: 4 a further word, 3 a lemma, 2 a sector or class, 1 otherwise.
+
+    `sorted` keeps the file order of equals.
+    """
+    needs = sum(1 if n.negated else _WEIGHT[n.kind] for n in sense.needs)
+    return _WORD * (len(sense.words) - 1) + needs
+
+
+def _alias(index: dict[tuple[str, str], tuple[Sense, ...]]) -> None:
+    """Let inflected forms of verbs find their senses where a lemmatiser got the lemma wrong."""
+    for lemma, _, forms in (line.partition("\t") for line in _lines("irregular.tsv")):
+        for form in forms.split():
+            if ("verb", lemma) in index:
+                index.setdefault(("verb", form), index["verb", lemma])
+    for part, lemma in list(index):
+        if part == "verb":
+            for form in _regular(lemma):
+                index.setdefault((part, form), index[part, lemma])
+
+
+def _regular(verb: str) -> tuple[str, ...]:
+    """The regular past and -ing forms of a verb, consonants doubled or not."""
+    if verb.endswith("e"):
+        return f"{verb}d", f"{verb[:-1]}ing"
+    if verb.endswith("y") and verb[-2:-1] not in "aeou":
+        return f"{verb[:-1]}ied", f"{verb}ing"
+    return f"{verb}ed", f"{verb}ing", f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"
+
+
+def _lines(name: str) -> list[str]:
+    """The lines of a shipped table that are no comments."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and line[0] != "#"]
 
 
 def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -187,16 +218,18 @@ def _read(path: Path, part: Part, sets: dict[str, frozenset[str]]) -> Iterator[S
         if needs not in parsed:
             parsed[needs] = tuple(_need(word, sets, where) for word in needs.split())
         left, sign, right = frame.partition("=" if "=" in frame else ">")
+        actors, recipients = _slots(left), _slots(right)
+        found = tuple(contexts.split(",")) if contexts else ()
         for combination in product(*(choice.split("|") for choice in lemma.split())):
             yield Sense(
                 words=tuple(" ".join(combination).replace("_", " ").split()),
                 part=part,
-                actors=_slots(left),
-                recipients=_slots(right),
+                actors=actors,
+                recipients=recipients,
                 reciprocal=sign == "=",
                 type=kind,
                 mode=mode or None,
-                contexts=tuple(contexts.split(",")) if contexts else (),
+                contexts=found,
                 cameo=cameo or None,
                 needs=parsed[needs],
                 example=example,
@@ -210,19 +243,19 @@ def _slots(text: str) -> tuple[str, ...]:
 
 def _need(text: str, sets: dict[str, frozenset[str]], where: str) -> Need:
     """`subj:MIL,REB`, `obj:place`, `obj:!{problem,@idea}`, `P:from`, `!obj`, `P:into:{home}`."""
-    slot, value = text, ""
-    if text.count(":") > text.startswith(("P:", "!P:")):
-        slot, _, value = text.rpartition(":")
+    negated = "!" in text
+    slot, value = text.replace("!", ""), ""
+    if slot.count(":") > slot.startswith("P:"):
+        slot, _, value = slot.rpartition(":")
     if not value:
-        return Need(slot.lstrip("!"), "any", negated=slot[0] == "!")
-    negated = value[0] == "!"
-    value = value.lstrip("!")
+        return Need(slot, "any", negated=negated)
     if value[0] == "{":
         lemmas: set[str] = set()
         for lemma in value.strip("{}").split(","):
             if lemma[0] == "@" and lemma[1:] not in sets:
                 raise KnowledgeError(f"{where}: no set of lemmas is called {lemma}", "see sets.tsv")
             lemmas |= sets[lemma[1:]] if lemma[0] == "@" else {lemma}
+        lemmas |= {f"{lemma}s" for lemma in lemmas}
         return Need(slot, "lemma", frozenset(lemmas), negated)
     values = frozenset(value.split(","))
     return Need(slot, "sector" if value.isupper() else "class", values, negated)
@@ -245,10 +278,10 @@ def _sets(folder: Path) -> dict[str, frozenset[str]]:
 def cameo_types() -> dict[str, frozenset[str]]:
     """CAMEO code to the PLOVER types it may stand for, from `cameo.tsv`."""
     found: dict[str, frozenset[str]] = {}
-    for line in (FOLDER / "cameo.tsv").read_text(encoding="utf-8").splitlines():
+    for line in _lines("cameo.tsv"):
         code, _, rest = line.partition("\t")
         if code.isdigit():
-            found[code] = frozenset(rest.partition("\t")[0].split(","))
+            found[code] = frozenset(rest.partition("\t")[0].split(",")) - {""}
     return found
 
 
@@ -301,4 +334,6 @@ def _faults(sense: Sense) -> Iterator[str]:
 
 
 def _is_slot(slot: str) -> bool:
-    return slot in PLAIN_SLOTS or slot in ("near", "neg") or (slot[:2] == "P:" and slot[2:].isalpha())
+    return (
+        slot in PLAIN_SLOTS or slot in ("near", "neg") or (slot[:2] == "P:" and slot[2:].isalpha())
+    )
