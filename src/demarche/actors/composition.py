@@ -219,6 +219,10 @@ def _with_complement(
     complement, preposition = phrase.complement, phrase.preposition
     assert complement is not None
     diplomat = role.head in _COUNTERPARTY
+    verb = scene.tree.lemmas[scene.tree.heads[item.head]].lower()
+    if preposition in _PLACES and role.sector == "MIL" and verb in _OF_OWN:
+        # "Uganda deployed soldiers in Congo": the place is the verb's.
+        return owners, sector
     if preposition == "to" and (diplomat or not role.inherits):
         return owners, sector
     if diplomat and preposition in ("in", "at", "with", "from") and preposition != "from":
@@ -277,6 +281,8 @@ def resolve_role(scene: Scene, item: Item) -> Found | None:
         named.head = item.head
     words = tuple(fold(scene.words(item.start, item.end)).split())
     found = Found(named, plural=role.plural or phrase.counted, gender=gender(role), words=words)
+    if not owners and role.needs and not _first_person(scene, phrase):
+        return None
     if not owners:
         _without_owner(scene, item, phrase, found, sector)
         return found
@@ -369,6 +375,10 @@ def _known_holder(scene: Scene, role: Role, phrase: Phrase, found: Found) -> Non
         found.named.candidates = ((person.id, found.named.score), (actor.id, 0.5))
 
 
+def _first_person(scene: Scene, phrase: Phrase) -> bool:
+    return phrase.pronoun is not None and scene.tree.words[phrase.pronoun].lower() in _OURS
+
+
 def _without_owner(
     scene: Scene, item: Item, phrase: Phrase, found: Found, sector: str | None
 ) -> None:
@@ -377,7 +387,7 @@ def _without_owner(
     assert role is not None
     named = found.named
     sector = sector or role.sector
-    first_person = phrase.pronoun is not None and scene.tree.words[phrase.pronoun].lower() in _OURS
+    first_person = _first_person(scene, phrase)
     new = phrase.determiner in ("a", "an", "another", "some", "no", "one")
     if not (first_person or new or phrase.former):
         earlier = earlier_role(scene, item, phrase, found)

@@ -119,7 +119,9 @@ _LEADERS = frozenset(
 )
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "2": 2, "3": 3}
 _COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "island", "state"})
-_STEMS = {"troop": "soldier"}
+_RANKS = frozenset(
+    ["vice", "deputy", "former", "first", "assistant", "shadow", "acting", "state", "prime"]
+)
 
 
 def antecedent_of_pronoun(scene: Scene, token: int) -> Found | None:
@@ -335,10 +337,11 @@ def _takes_up(
         return False
     if plural != found.plural and not (kind == "collective" and found.actor.kind == "group"):
         return False
-    if len(words) <= len(earlier) and earlier[-len(words) :] == words:
-        return True
-    # The head of an "of" phrase: "the secretary" after "secretary of state".
-    return len(words) == 1 and earlier[0] == words[0]
+    for start in range(len(earlier) - len(words), -1, -1):
+        if earlier[start : start + len(words)] == words:
+            # "The president" is not the vice president, nor the former one.
+            return start == 0 or earlier[start - 1] not in _RANKS
+    return False
 
 
 def _kind_of(scene: Scene, head: str, here: int) -> Found | None:

@@ -64,6 +64,8 @@ class Role:
     sector: str
     kind: RoleKind
     inherits: bool
+    needs: bool
+    """An actor only where its owner is named: "the Clinton campaign"."""
     plural: bool
     head: str
     """The word that heads it, folded: `secretary` of "secretary of state"."""

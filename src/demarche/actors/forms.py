@@ -143,12 +143,16 @@ def region_forms(row: Row) -> Iterator[Form]:
 def role_forms(row: Row) -> Iterator[Form]:
     """A role noun and, for one that is singular, its plural."""
     name, sector, kind, inherits = row.cells
-    if kind not in _ROLE_KINDS or inherits not in ("yes", "no"):
+    if kind not in _ROLE_KINDS or inherits not in ("yes", "no", "needs"):
         raise KnowledgeError(f"{row.where}: no such role kind or inherits value: {kind} {inherits}")
     words = fold(name).split()
     place = next((i for i, word in enumerate(words) if word in _LINKS and i), len(words)) - 1
     many = kind == "collective"
-    yield Form(name, "role", Role(name, sector, kind, inherits == "yes", many, words[place]))
+    yield Form(
+        name,
+        "role",
+        Role(name, sector, kind, inherits == "yes", inherits == "needs", many, words[place]),
+    )
     for other in _turned(name):
         yield from role_forms(Row((other, sector, kind, inherits), row.where))
     if kind in ("person", "organisation"):
@@ -156,7 +160,7 @@ def role_forms(row: Row) -> Iterator[Form]:
         if place < len(shown) and not shown[place].endswith("s"):
             shown[place] = plural(shown[place])
             head = fold(shown[place]).split()[-1]
-            role = Role(name, sector, kind, inherits == "yes", True, head)
+            role = Role(name, sector, kind, inherits == "yes", inherits == "needs", True, head)
             yield Form(" ".join(shown), "role", role)
 
 

@@ -329,7 +329,14 @@ def _drop_name_parts(
             and _same_name(tree, token, after)
         )
         if (
-            (place and (("given" in kinds and free_after) or ("family" in kinds and free_before)))
+            (
+                free_before
+                and words_[before] in knowledge.given
+                and item.form("adjective", "demonym", "demonyms") is not None
+            )
+            or (
+                place and (("given" in kinds and free_after) or ("family" in kinds and free_before))
+            )
             or (place and free_before and item.form("state") is None)
             or (item.form("surname") and free_after and item.form("state", "actor") is None)
         ):
@@ -389,7 +396,11 @@ def _proper(tree: Tree, taken: bytearray) -> list[Item]:
                 stop += 2
             else:
                 break
-        tag = token and words[token - 1] == "(" and words[token][:2] in ("R", "D", "I", "R-", "D-", "I-")
+        tag = (
+            token
+            and words[token - 1] == "("
+            and words[token][:2] in ("R", "D", "I", "R-", "D-", "I-")
+        )
         if words[token][0].isupper() and (stop - token > 1 or len(words[token]) > 1) and not tag:
             found.append(Item(token, stop, span_head(tree, token, stop), "proper"))
         token = stop

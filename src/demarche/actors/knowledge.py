@@ -7,7 +7,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from demarche.actors.entries import Entry, Form, Person
+from demarche.actors.entries import TOP_OFFICES, Entry, Form, Person
 from demarche.actors.folding import fold
 from demarche.actors.forms import all_forms
 from demarche.actors.tables import table
@@ -68,6 +68,8 @@ class Knowledge:
             if start <= date and date[: len(end)] <= end
         ]
         if len({person.id for person in found}) > 1:
+            if title not in TOP_OFFICES:
+                return None
             # On the day of a handover, and where dates are rough, the newer holder is meant.
             found = found[-1:]
         return found[0] if found else None
@@ -119,4 +121,6 @@ def knowledge() -> Knowledge:
             forms.append(Form(word, "nothing", entry))
         words[word].add(kind)
     given = {row.cells[0]: row.cells[1] for row in table("given")}
-    return Knowledge(forms, persons, {form: frozenset(kinds) for form, kinds in words.items()}, given)
+    return Knowledge(
+        forms, persons, {form: frozenset(kinds) for form, kinds in words.items()}, given
+    )

@@ -143,6 +143,7 @@ def _named_organisation(scene: Scene, found: Found, name: Item) -> Found:
         grounded=found.grounded,
     )
     inner.named.why = f"{shown!r} is introduced as {found.actor.name!r} ({found.named.why})"
+    inner.named.candidates = ((actor.id, found.named.score),)
     for word in inner.words:
         if len(word) > 2:
             scene.people[word] = actor

@@ -85,6 +85,79 @@ _ORGANISED = frozenset(
 )
 
 
+_THINGS = frozenset(
+    [
+        "act",
+        "treaty",
+        "accord",
+        "accords",
+        "agreement",
+        "war",
+        "day",
+        "award",
+        "prize",
+        "street",
+        "road",
+        "square",
+        "river",
+        "lake",
+        "mountain",
+        "airport",
+        "bridge",
+        "building",
+        "plan",
+        "pact",
+        "summit",
+        "deal",
+        "protocol",
+        "convention",
+        "constitution",
+        "bill",
+        "amendment",
+        "cup",
+        "games",
+        "tower",
+        "avenue",
+        "valley",
+        "island",
+        "islands",
+        "hill",
+        "bay",
+        "operation",
+        "hurricane",
+        "cyclone",
+        "typhoon",
+        "week",
+        "month",
+        "season",
+        "festival",
+        "anniversary",
+        "resolution",
+        "declaration",
+        "doctrine",
+        "initiative",
+        "process",
+        "law",
+        "code",
+        "stadium",
+        "park",
+        "highway",
+        "sea",
+        "ocean",
+        "desert",
+        "strait",
+        "canal",
+        "mount",
+        "mountains",
+        "hotel",
+        "museum",
+        "pandemic",
+        "virus",
+    ]
+)
+"""Last words of names that are no actors."""
+
+
 def standing(person: Person, date: str | None) -> tuple[str, str]:
     """A person's code on a date and why: the office then held, or held once."""
     if not person.offices:
@@ -149,6 +222,8 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
         named.score = 0.9
     else:
         _first_mention(scene, item, title, named)
+    if not named.actors:
+        return found
     actor = named.actors[0]
     if title is not None and title.actor.code != "UNK.UNK" and met is None:
         named.how = "apposition" if named.how != "office" else named.how
@@ -180,6 +255,9 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         if title is not None and title.actor.sector == "ELI" and actor.country not in SPECIAL:
             actor = replace(actor, code=f"{actor.country}.ELI")
             named.why += f"; {title.actor.name!r}"
+        elif title is not None and actor.sector == "UNK" and title.actor.sector != "UNK":
+            actor = replace(actor, code=f"{actor.country}.{title.actor.sector}")
+            named.why += f"; introduced as {title.actor.name!r}"
         elif title is not None and _title_wins(title, actor):
             actor = replace(actor, code=title.actor.code)
             named.how = "apposition"
@@ -191,6 +269,9 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         named.actors = (Actor(id=f"person.{slug(shown)}", code=code, kind="person", name=shown),)
         named.how, named.score = "apposition", title.named.score
         named.why = f"{shown!r} is introduced as {title.actor.name!r} ({title.named.why})"
+        return
+    tail = fold(shown).split()[-1:]
+    if item.kind == "proper" and tail and tail[0] in _THINGS:
         return
     organised = item.kind == "proper" and _organisation(scene, item)
     named.actors = (
@@ -246,7 +327,7 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
         if _is_word(scene, item):
             return None, "", 0.0
         if scene.date is not None:
-            persons = [p for p in persons if not standing(p, scene.date)[0].endswith(".UNK")]
+            persons = [p for p in persons if _soon(p, scene.date)]
             if not persons:
                 return None, "", 0.0
         forms = [f for f in item.forms if f.kind == "surname" and f.of in persons]
@@ -266,6 +347,12 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
                 return None, "", 0.0
         return best[0], f" (of {len(best)} with that name)", 0.8
     return persons[0], "", 0.9 if alone else 1.0
+
+
+def _soon(person: Person, date: str) -> bool:
+    """Whether a first office is held, or comes within three years: candidates are in the news."""
+    first = min((office.start or "" for office in person.offices), default="")
+    return not first or int(first[:4]) - int(date[:4]) <= 3
 
 
 def _held(person: Person, words: tuple[str, ...]) -> bool:

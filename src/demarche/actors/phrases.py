@@ -6,46 +6,10 @@ Neighbouring words are read, not only the tree: a parser of news errs most insid
 from dataclasses import dataclass, field
 
 from demarche.actors.items import PRONOUNS, Item
-from demarche.actors.scene import Scene
+from demarche.actors.scene import NOT_HOME, Scene
 
 POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "whose"})
 _GENITIVES = frozenset({"'s", "’s", "'", "’"})
-_NOT_HOME = frozenset(
-    [
-        "backed",
-        "allied",
-        "aligned",
-        "supported",
-        "sponsored",
-        "trained",
-        "funded",
-        "held",
-        "occupied",
-        "controlled",
-        "administered",
-        "born",
-        "armed",
-        "friendly",
-        "loyal",
-        "facing",
-        "bound",
-        "imposed",
-        "made",
-        "built",
-        "friendly",
-        "installed",
-        "speaking",
-        "language",
-        "financed",
-        "inspired",
-        "brokered",
-        "mediated",
-        "drafted",
-        "equipped",
-        "supplied",
-        "appointed",
-    ]
-)
 _FORMER = frozenset(
     [
         "former",
@@ -167,7 +131,7 @@ def _read_left(scene: Scene, item: Item, phrase: Phrase) -> None:
             break
         if word == "-":
             before = words[token + 1].lower() if token + 1 < item.end else ""
-            foreign = before in _NOT_HOME
+            foreign = before in NOT_HOME
         elif tag in ("CCONJ",) or word == ",":
             if not _joins(scene, token, phrase):
                 break

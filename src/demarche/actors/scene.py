@@ -14,6 +14,14 @@ from demarche.model import Actor, Document
 SPECIAL = frozenset({"IGO", "NGO", "MNC"})
 """First parts of codes that are no countries."""
 
+NOT_HOME = frozenset({
+    "administered", "aligned", "allied", "appointed", "armed", "backed", "born", "bound",
+    "brokered", "built", "controlled", "drafted", "equipped", "facing", "financed", "friendly",
+    "funded", "held", "imposed", "inspired", "installed", "language", "loyal", "made", "mediated",
+    "occupied", "speaking", "sponsored", "supplied", "supported", "trained",
+})  # fmt: skip
+"""What stands after a hyphen when the country before it is not the home: "Iran-backed"."""
+
 UNKNOWN = Actor(id="unknown", code="UNK.UNK", kind="person", name="unknown")
 
 
@@ -56,6 +64,8 @@ class Scene:
     """The same by syntactic head."""
     people: dict[str, Actor] = field(default_factory=dict)
     """Persons met, by each word of their names."""
+    genders: dict[str, str] = field(default_factory=dict)
+    """What is known of the gender of each actor, by id."""
     in_full: set[str] = field(default_factory=set)
     """Ids of the known persons whom the article somewhere names in full."""
     weights: Counter[str] = field(default_factory=Counter)
@@ -68,11 +78,21 @@ class Scene:
             if item.form("person") is not None:
                 self.in_full.update(person.id for person in item.persons)
             country = self.country_of(item)
-            if country is None:
+            if country is None or self._only_sides_with(item):
                 continue
             sentence = self.tree.sentence_of[item.start]
             self.weights[country] += 3 if sentence == 0 else 1
             self.sentence_countries.setdefault(sentence, Counter())[country] += 1
+
+    def _only_sides_with(self, item: Item) -> bool:
+        """Whether a name only says who backs whom: "Iran-backed", "pro-Russian"."""
+        words = self.tree.words
+        after = words[item.end : item.end + 2]
+        return (len(after) == 2 and after[0] == "-" and after[1].lower() in NOT_HOME) or (
+            item.start > 1
+            and words[item.start - 1] == "-"
+            and words[item.start - 2].lower() in ("pro", "anti")
+        )
 
     def country_of(self, item: Item) -> str | None:
         """The country that a name stands for or in, before anything is resolved."""
@@ -91,6 +111,10 @@ class Scene:
     def note(self, found: Found) -> None:
         """Take a mention into the article's history."""
         self.history.append(found)
+        if len(found.named.actors) == 1 and found.actor.kind == "person":
+            found.gender = found.gender or self.genders.get(found.actor.id, "")
+            if found.gender and not found.plural:
+                self.genders.setdefault(found.actor.id, found.gender)
         known = self.by_head.get(found.named.head)
         if (
             known is None
