@@ -103,6 +103,7 @@ _OF_OWN = frozenset(
 )
 """Verbs whose object (troops, an envoy) is mostly the subject's own."""
 
+_REPORTS = frozenset(["say", "tell", "announce", "report", "confirm", "state", "add", "deny"])
 _PLACES = frozenset(
     ["in", "at", "on", "inside", "within", "across", "throughout", "near", "around"]
 )
@@ -415,6 +416,40 @@ def _without_owner(
         _known_holder(scene, role, phrase, found)
 
 
+def _same_sector_before(scene: Scene, item: Item, sector: str) -> tuple[str, str, float] | None:
+    """ "The army", where the last sentences spoke of one state's air force."""
+    tree = scene.tree
+    role = item.role
+    before = tree.words[item.start - 1].lower() if item.start else ""
+    if role is None or role.kind != "organisation" or before != "the" or sector not in _DOMESTIC:
+        return None
+    here = tree.sentence_of[item.start]
+    for earlier in reversed(scene.history[-30:]):
+        if here - tree.sentence_of[earlier.named.head] > 2:
+            return None
+        actor = earlier.actor
+        if (
+            actor.sector == sector
+            and actor.country not in ("UNK", *SPECIAL)
+            and (actor.kind in ("organisation", "person", "group"))
+        ):
+            return actor.country, f"{actor.name} was named just before", 0.6
+    return None
+
+
+def _reporter(scene: Scene, token: int) -> Found | None:
+    """The official or body below whose verb of saying a token stands."""
+    tree = scene.tree
+    for verb in tree.ancestors(token):
+        if tree.lemmas[verb].lower() not in _REPORTS:
+            continue
+        subject = tree.kid(verb, "nsubj")
+        found = scene.by_head.get(subject) if subject is not None else None
+        if found is not None and found.actor.country not in ("UNK", *SPECIAL):
+            return found if found.actor.sector in ("GOV", "MIL", "COP", "LEG", "JUD") else None
+    return None
+
+
 def context_country(
     scene: Scene, item: Item, phrase: Phrase, sector: str
 ) -> tuple[str, str, float]:
@@ -459,6 +494,12 @@ def context_country(
         if found is not None and found.actor.country not in ("UNK", *SPECIAL):
             if found.actor.sector in ("GOV", "COP", "JUD", "LEG"):
                 return found.actor.country, f"{tree.words[verb]!r} by {found.actor.name}", 0.55
+    recent = _same_sector_before(scene, item, sector)
+    if recent is not None:
+        return recent
+    speaker = _reporter(scene, item.head)
+    if speaker is not None and sector in _DOMESTIC and phrase.determiner not in ("a", "an"):
+        return speaker.actor.country, f"said by {speaker.actor.name}", 0.55
     if sector in _DOMESTIC:
         near = scene.sentence_countries.get(tree.sentence_of[item.start])
         if near is not None and len(near) == 1:
@@ -467,4 +508,6 @@ def context_country(
     main = scene.main_country()
     if main is not None:
         return main, f"the article is about {main}", 0.55
+    if scene.dateline is not None and sector in _DOMESTIC:
+        return scene.dateline, f"the article is written from {scene.dateline}", 0.5
     return "UNK", "no country named", 0.4

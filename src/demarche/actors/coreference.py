@@ -114,6 +114,7 @@ _PAIRS = frozenset(
         "partners",
     ]
 )
+_SINGLE = frozenset({"country", "side", "nation", "party"})
 _LEADERS = frozenset(
     ["leaders", "presidents", "ministers", "men", "premiers", "officials", "envoys", "women"]
 )
@@ -174,12 +175,13 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
     if found.adjective:
         score -= 25
     if distance == 0:
+        score += 25 if dep == "nsubj" else 0
         score -= min(token - named.end, 30) * 1.5
         owner = tree.heads[named.head] if tree.deps[named.head] == "nmod:poss" else named.head
         if tree.deps[owner].startswith("nsubj") and _reports(tree, owner, token):
             score += 40 if owner == named.head else 60
     elif dep == "nsubj" and tree.heads[tree.heads[named.head]] == tree.heads[named.head]:
-        score += 25
+        score += 15
     if tree.deps[token].partition(":")[0] == dep == "nsubj":
         score += 20
     if named.how in ("pronoun", "coreference"):
@@ -187,7 +189,7 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
     if found.actor.code == "UNK.UNK":
         score -= 10
     if kind == "p" and not found.plural and len(named.actors) < 2:
-        score += 10 if len(_parts(scene, found)) > 1 else -45
+        score += 10 if len(_parts(scene, found)) > 1 else -70
     return score
 
 
@@ -197,11 +199,13 @@ def _agrees(kind: str, found: Found) -> bool:
     if actor.kind == "place" or (actor.code == "UNK.UNK" and len(found.words) == 1):
         # A lone unknown word may be anything; a place is no doer.
         return False
+    if kind == "p" and single_person:
+        return len(found.named.actors) > 1 or (actor.kind == "source" and not found.gender)
     if kind in ("m", "f"):
         return single_person and found.gender in ("", kind)
     if kind == "n":
         return actor.kind not in ("person", "source") and not found.plural
-    return not (single_person and len(found.named.actors) < 2 and found.gender)
+    return True
 
 
 def _same_argument(tree: Tree, token: int, head: int) -> bool:
@@ -257,6 +261,8 @@ def resolve_pronoun(scene: Scene, item: Item) -> Found | None:
     if kind == "1":
         return None
     if kind == "b":
+        if token + 1 < len(tree) and tree.words[token + 1].lower() in _PAIRS:
+            return None
         return _pair(scene, token, token + 1, 2, "both", "")
     if kind == "e":
         return _each_other(scene, token)
@@ -382,11 +388,11 @@ def descriptions(scene: Scene) -> list[Item]:
     found: list[Item] = []
     for token, word in enumerate(tree.words):
         low = word.lower()
-        if low in _PAIRS and tree.upos[token] in ("NOUN", "PROPN"):
+        if (low in _PAIRS or low in _SINGLE) and tree.upos[token] in ("NOUN", "PROPN"):
             before = tree.words[token - 1].lower() if token else ""
-            if before in _NUMBERS:
+            if before in _NUMBERS or (before == "each" and low in _SINGLE):
                 found.append(Item(token, token + 1, token, "proper"))
-        elif low in _COUNTRY_WORDS and tree.upos[token] == "NOUN" and token not in at:
+        if low in _COUNTRY_WORDS and tree.upos[token] == "NOUN" and token not in at:
             if tree.words[token - 1].lower() in ("the", "this", "that", "island") and token:
                 found.append(Item(token, token + 1, token, "proper"))
     return found
@@ -396,6 +402,9 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
     """The actors of a description that `descriptions` found at `token`."""
     tree = scene.tree
     low = tree.words[token].lower()
+    if tree.words[token - 1].lower() == "each" and low in _SINGLE:
+        noun = "countries" if low in _COUNTRY_WORDS else "sides"
+        return _pair(scene, token - 1, token + 1, 2, low, noun)
     if low in _PAIRS:
         number = _NUMBERS[tree.words[token - 1].lower()]
         start = token - 1
@@ -411,7 +420,9 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
             continue
         if tree.sentence_of[token] - tree.sentence_of[earlier.named.head] > 3:
             break
-        if actor.kind == "state" and not earlier.adjective:
+        whole = scene.knowledge.states.get(actor.country)
+        if whole is not None and not earlier.adjective:
+            actor = whole.actor()
             named = Named(
                 token - 1,
                 token + 1,
@@ -429,6 +440,8 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
 def _pair(scene: Scene, start: int, end: int, number: int, low: str, noun: str) -> Found | None:
     """The last two (or three) different sides named before."""
     tree = scene.tree
+    if noun == "sides":
+        return _sides(scene, start, end, number)
     people = noun in _LEADERS
     sides: dict[str, Actor] = {}
     here = tree.sentence_of[start]
@@ -471,6 +484,44 @@ def _pair(scene: Scene, start: int, end: int, number: int, low: str, noun: str) 
         tuple((actor.id, 0.65) for actor in actors),
     )
     return Found(named, plural=True, words=(low,))
+
+
+def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
+    """ "Both sides": those the article speaks of most, less whoever speaks of the sides here."""
+    tree = scene.tree
+    verb = tree.heads[end - 1]
+    subjects = [tree.kid(v, "nsubj") for v in (verb, *tree.ancestors(verb))]
+    speaking = {scene.by_head[s].actor.id for s in subjects if s in scene.by_head}
+    speaking |= {scene.by_head[s].actor.country for s in subjects if s in scene.by_head}
+    counts: dict[str, int] = {}
+    actors: dict[str, Actor] = {}
+    for position, earlier in enumerate(scene.history):
+        for actor in earlier.named.actors:
+            whole = scene.knowledge.states.get(actor.country)
+            if actor.sector in ("REB", "OPP", "PTY", "LAB", "BUS") or whole is None:
+                key, side = actor.id, actor
+            else:
+                key, side = actor.country, whole.actor()
+            if actor.country == "UNK" or actor.kind == "place" or key in speaking:
+                continue
+            counts[key] = counts.get(key, 0) + 100 + position
+            actors.setdefault(key, side)
+    ranked = sorted(counts, key=lambda key: (-counts[key], key))[:number]
+    if len(ranked) < number:
+        return None
+    chosen = tuple(actors[key] for key in sorted(ranked, key=list(actors).index))
+    named = Named(
+        start,
+        end,
+        end - 1,
+        chosen,
+        "coreference",
+        f"{scene.words(start, end)!r}: the sides that the article speaks of, "
+        + " and ".join(actor.name for actor in chosen),
+        0.65,
+        tuple((actor.id, 0.65) for actor in chosen),
+    )
+    return Found(named, plural=True, words=("sides",))
 
 
 def _each_other(scene: Scene, token: int) -> Found | None:

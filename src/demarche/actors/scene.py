@@ -68,6 +68,8 @@ class Scene:
     """What is known of the gender of each actor, by id."""
     in_full: set[str] = field(default_factory=set)
     """Ids of the known persons whom the article somewhere names in full."""
+    dateline: str | None = None
+    """The country that the article is written from: "OTTAWA (AP) —"."""
     weights: Counter[str] = field(default_factory=Counter)
     sentence_countries: dict[int, Counter[str]] = field(default_factory=dict)
 
@@ -81,6 +83,8 @@ class Scene:
             if country is None or self._only_sides_with(item):
                 continue
             sentence = self.tree.sentence_of[item.start]
+            if self.dateline is None and self._is_dateline(item):
+                self.dateline = country
             self.weights[country] += 3 if sentence == 0 else 1
             self.sentence_countries.setdefault(sentence, Counter())[country] += 1
 
@@ -93,6 +97,13 @@ class Scene:
             and words[item.start - 1] == "-"
             and words[item.start - 2].lower() in ("pro", "anti")
         )
+
+    def _is_dateline(self, item: Item) -> bool:
+        words = self.tree.words
+        if item.start > 80 or not words[item.start].isupper() or len(words[item.start]) < 4:
+            return False
+        after = words[item.end : item.end + 6]
+        return any(word in ("—", "–", "-", "--") for word in after)
 
     def country_of(self, item: Item) -> str | None:
         """The country that a name stands for or in, before anything is resolved."""

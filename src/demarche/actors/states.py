@@ -50,7 +50,6 @@ _TRAVEL = frozenset(
         "head",
         "leave",
         "depart",
-        "visit",
         "move",
         "flee",
         "march",
@@ -79,7 +78,6 @@ _DONE_TO_PLACES = frozenset(
     [
         "leave",
         "reach",
-        "visit",
         "enter",
         "attack",
         "bomb",
@@ -128,7 +126,7 @@ _WHOM = frozenset(
 
 def resolve_name(scene: Scene, item: Item) -> Found | None:
     """A name that is no person's as a mention."""
-    for kind in ("actor", "state", "adjective", "demonyms", "demonym", "seat", "capital"):
+    for kind in ("state", "actor", "adjective", "demonyms", "demonym", "seat", "capital"):
         entry = item.entry(kind)  # type: ignore[arg-type]
         if entry is not None:
             return _resolve(scene, item, entry, kind)
