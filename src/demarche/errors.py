@@ -28,3 +28,9 @@ class DataError(DemarcheError):
     """A data set given to a scorer is not in the format it should be."""
 
     code = "D300"
+
+
+class PipelineError(DemarcheError):
+    """A spaCy pipeline given in place of ours does not set what the stages need."""
+
+    code = "D400"

@@ -59,8 +59,9 @@ def code_documents(
 
 def _coded(document: Document, doc: Doc) -> Coded | Failure:
     """Code one document; a fault of ours sets it aside and does not stop the run."""
+    tree = from_doc(doc, document.text)
     try:
-        return records.coded(interpret(document, from_doc(doc, document.text)))
+        return records.coded(interpret(document, tree))
     except Exception as error:
         source = document.name or document.url or document.id
         logger.info("a stage failed on %s", source, exc_info=True)

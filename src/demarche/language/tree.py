@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from demarche.errors import PipelineError
 from demarche.model import Aspect, Span, Tense
 
 
@@ -127,8 +128,14 @@ class Tree:
 def from_doc(doc: Doc, text: str | None = None) -> Tree:
     """Unpack a spaCy Doc that has tags, UD heads and sentence starts; blanks are left out.
 
-    `text`: the text to point into, where parts of it were blanked out for the parser.
+    `text`: the text to point into, where parts of it were blanked out for the parser. Raises
+    PipelineError where the Doc has no dependency parse, tags or lemmas.
     """
+    for layer in ("DEP", "POS", "LEMMA"):
+        if len(doc) and not doc.has_annotation(layer):
+            raise PipelineError(
+                f"the pipeline sets no {layer}", "plug in one with tags, lemmas and UD dependencies"
+            )
     tokens = [t for t in doc if not t.is_space]
     place = {t.i: number for number, t in enumerate(tokens)}
     sentences: list[tuple[int, int]] = []
