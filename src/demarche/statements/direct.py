@@ -23,6 +23,7 @@ def attach_quotes(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
     for number, quote in enumerate(layout.quotes):
         paragraph = layout.paragraph_of[quote.first]
         draft = _owner_inside(tree, layout, drafts, number)
+        told = draft is None
         if draft is None:
             draft = _beside(tree, layout, by_cue, number)
         if draft is None and _stands_alone(tree, layout, number):
@@ -35,7 +36,7 @@ def attach_quotes(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
         if draft is None:
             continue
         take(tree, draft, layout, number)
-        if draft.quotes and _is_speech(tree, layout, number):
+        if told or _is_speech(tree, layout, number):
             previous, previous_paragraph = draft, paragraph
 
 
@@ -127,7 +128,9 @@ def _is_speech(tree: Tree, layout: Layout, number: int) -> bool:
     """Whether a quotation is a clause or more, not a quoted word or title."""
     quote = layout.quotes[number]
     words = [t for t in range(quote.first, quote.last + 1) if is_word(tree, t)]
-    return len(words) > _SHORT or any(is_finite(tree, t) for t in words if tree.upos[t] == "VERB")
+    return len(words) > _SHORT or any(
+        tree.upos[t] in ("VERB", "AUX") and is_finite(tree, t) for t in words
+    )
 
 
 def _stands_alone(tree: Tree, layout: Layout, number: int) -> bool:

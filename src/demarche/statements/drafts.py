@@ -45,6 +45,10 @@ def add_content(tree: Tree, draft: Draft, head: int, skip: tuple[int, ...] = ())
     draft.heads.append(head)
     barred = [*skip, *draft.cue, *intruders(tree, head, draft.cue[0])]
     tokens = [t for t in tree.subtree(head, barred) if t not in draft.cue]
+    verb = draft.cue[0]
+    if head > verb and tree.deps[head] in ("ccomp", "xcomp", "advcl"):
+        # a second "that", before the cue, is the mark of the clause around it
+        tokens = [t for t in tokens if t > verb or tree.deps[t] != "mark"]
     draft.tokens.update(trim(tree, tokens))
 
 
@@ -66,7 +70,8 @@ def intruders(tree: Tree, head: int, cue: int) -> list[int]:
         marks = [tree.words[m].lower() for m in tree.kids(token, "mark")]
         joins = [tree.words[m].lower() for m in tree.kids(token, "cc")]
         contrast = bool({"but", "while", "though", "although", "whereas", "yet"} & {*marks, *joins})
-        comma = any(tree.words[k] in (",", ";") for k in tree.kids(token, "punct"))
+        start = tree.subtree(token)[0]
+        comma = {tree.words[start], tree.words[max(start - 1, 0)]} & {",", ";", "-", "—", "–"}
         if "that" in marks or not is_finite(tree, token) or token < cue:
             continue
         if (contrast and comma) or (joins and comma and _says(tree, token)):

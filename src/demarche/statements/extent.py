@@ -8,7 +8,15 @@ from demarche.language.tree import Tree
 from demarche.statements.drafts import Draft
 from demarche.statements.lexicon import lexicon
 from demarche.statements.quotes import Layout
-from demarche.statements.syntax import Holder, cue_lemma, is_finite, is_word, noun_phrase, trim
+from demarche.statements.syntax import (
+    Holder,
+    cue_lemma,
+    is_finite,
+    is_word,
+    noun_phrase,
+    own_subject,
+    trim,
+)
 
 _NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "NUM", "DET", "X"})
 _LONGEST_TAIL = 40
@@ -51,9 +59,56 @@ def fill_by_order(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
         elif len(words) <= 4 and not inner and draft.holder is not None:
             start = min([verb, *noun_phrase(tree, draft.holder.head, draft.cue)])
             if start - 1 > first and tree.words[start - 1] in (",", "-", "--", "—", "–"):
+                for other in drafts:
+                    if other is not draft and other.cue[0] < start:
+                        other.tokens.difference_update(range(start - 1, last))
                 draft.tokens.update(trim(tree, range(first, start - 1)))
                 if draft.tokens:
                     draft.heads.append(_top(tree, draft.tokens, min(draft.tokens)))
+
+
+def detach_participles(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
+    """`Kim argued against X, adding that Y`: *adding* is Kim's and no part of X.
+
+    Where X is a clause whose own verb speaks, the participle stays with that verb.
+    """
+    verbs = {draft.cue[0]: draft for draft in drafts}
+    for draft in drafts:
+        for token in sorted(draft.tokens):
+            inner = verbs.get(token)
+            if inner is None or layout.quote_of[token] >= 0 or own_subject(tree, token) is not None:
+                continue
+            if not tree.words[token].lower().endswith("ing") or token == draft.cue[0] + 1:
+                continue
+            start = tree.subtree(token)[0]
+            before = {tree.words[start], tree.words[max(start - 1, 0)]}
+            if "," not in before or cue_lemma(tree, token) not in lexicon().saying:
+                continue
+            governor = tree.heads[token]
+            if governor in verbs and governor != draft.cue[0] and governor in draft.tokens:
+                continue
+            draft.tokens.difference_update(range(start, tree.subtree(token)[-1] + 1))
+            draft.tokens.difference_update(inner.tokens)
+            draft.tokens = set(trim(tree, draft.tokens))
+            inner.holder = draft.holder
+
+
+def start_at_that(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
+    """`said on Monday that X`: what stands between the verb and the "that" is not said."""
+    for draft in drafts:
+        if not draft.tokens or min(draft.tokens) < draft.cue[0]:
+            continue
+        ordered = sorted(draft.tokens)
+        for position, token in enumerate(ordered[:9]):
+            if tree.words[token].lower() == "that":
+                lead = ordered[:position]
+                plain = not any(
+                    tree.upos[t] in ("VERB", "AUX", "SCONJ") or layout.quote_of[t] >= 0 for t in lead
+                )
+                adverbial = lead and tree.upos[lead[0]] in ("ADP", "ADV")
+                if plain and (adverbial or tree.heads[token] in draft.heads):
+                    draft.tokens.difference_update(lead)
+                break
 
 
 def _opens_clause(tree: Tree, words: list[int], verb: int) -> bool:

@@ -5,7 +5,13 @@ from demarche.layers import Mentions, Named, Said
 from demarche.model import Channel, Document
 from demarche.statements.direct import attach_quotes, colon_speakers
 from demarche.statements.drafts import Draft, add_content
-from demarche.statements.extent import confine_to_quotes, fill_by_order, settle_extents
+from demarche.statements.extent import (
+    confine_to_quotes,
+    detach_participles,
+    fill_by_order,
+    settle_extents,
+    start_at_that,
+)
 from demarche.statements.headlines import find_headline_cues
 from demarche.statements.lexicon import lexicon
 from demarche.statements.nouns import (
@@ -32,6 +38,7 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     taken = {token for draft in drafts for token in draft.cue}
     drafts += find_noun_cues(tree, taken)
     taken.update(token for draft in drafts for token in draft.cue)
+    drafts = _without_shared(drafts)
     drafts += find_adjective_cues(tree, taken)
     drafts += find_evidential_cues(tree, taken)
     drafts += find_adposition_cues(tree, mentions)
@@ -48,6 +55,8 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     confine_to_quotes(layout, drafts)
     attach_quotes(tree, layout, drafts)
     fill_by_order(tree, layout, drafts)
+    detach_participles(tree, layout, drafts)
+    start_at_that(tree, layout, drafts)
     settle_extents(tree, layout, drafts)
     _answer_open(tree, drafts)
     kept = [draft for draft in drafts if draft.tokens or draft.silent]
@@ -55,6 +64,16 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     _name_anaphoric(tree, kept, said)
     _nest(tree, said)
     return said
+
+
+def _without_shared(drafts: list[Draft]) -> list[Draft]:
+    """Drop the nouns whose clause a verb took: `said in a statement that`."""
+    verbs = {draft.heads[0] for draft in drafts if draft.heads and draft.takes_clause}
+    return [
+        draft
+        for draft in drafts
+        if draft.takes_clause or not draft.heads or draft.heads[0] not in verbs
+    ]
 
 
 def _from_hosts(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
@@ -167,7 +186,7 @@ def _channel(tree: Tree, draft: Draft, source: tuple[int, ...]) -> Channel | Non
         head = draft.holder.antecedent if draft.holder.antecedent is not None else draft.holder.head
         nouns += [*tree.kids(head, "compound", "amod"), head]
     for cue in draft.cue[:1]:
-        for kid in tree.kids(cue, "obl", "obj", "advcl"):
+        for kid in tree.kids(cue, "obl", "obj", "iobj", "advcl"):
             if kid in draft.heads or kid in draft.tokens:
                 continue
             nouns += [*tree.kids(kid, "compound", "amod", "appos", "flat"), kid]
@@ -176,8 +195,6 @@ def _channel(tree: Tree, draft: Draft, source: tuple[int, ...]) -> Channel | Non
         channel = channels.get(tree.lemmas[noun].lower()) or channels.get(tree.words[noun].lower())
         if channel is not None and tree.upos[noun] in ("NOUN", "PROPN", "ADJ", "X", "SYM", "NUM"):
             return channel
-    if tree.lemmas[draft.cue[0]] in ("tweet", "retweet"):
-        return "x"
     return None
 
 

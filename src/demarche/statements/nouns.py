@@ -58,7 +58,6 @@ def _fill_noun(tree: Tree, draft: Draft, cue: Cue, noun: int) -> None:
         k
         for k in tree.kids(noun, "acl", "ccomp")
         if k > noun
-        and tree.deps[k] != "acl:relcl"
         and any(tree.words[m].lower() in ("that", "whether") for m in tree.kids(k, "mark"))
     ]
     phrases = _complements(tree, cue, noun)
@@ -118,7 +117,9 @@ def find_adjective_cues(tree: Tree, taken: set[int]) -> list[Draft]:
         if cue is None or "attributive" in cue.frames:
             continue
         owner = _predicate_holder(tree, word)
-        if owner is None or tree.words[owner.head].lower() in ("it", "there", "this", "that"):
+        if owner is None or tree.words[owner.head].lower() in (
+            "it", "there", "this", "that", "what",
+        ):  # fmt: skip
             continue
         draft = from_cue(cue, [word])
         draft.takes_quote = False
@@ -171,9 +172,16 @@ def find_evidential_cues(tree: Tree, taken: set[int]) -> list[Draft]:
     """`reportedly`, `allegedly`; `the alleged attack`, `so-called`: somebody else's word, unnamed."""
     found: list[Draft] = []
     for word in range(len(tree)):
-        if word in taken:
-            continue
         lower = tree.words[word].lower()
+        if lower == "called" and _is_so_called(tree, word):
+            cue = lexicon().adjectives["so-called"][0]
+            draft = from_cue(cue, [word, word - 2, word - 1])
+            draft.takes_quote = False
+            noun = next((t for t in tree.ancestors(word) if t > word), None)
+            if noun is not None:
+                add_content(tree, draft, noun, skip=(word, word - 1, word - 2))
+                found.append(draft)
+            continue
         if lower in lexicon().adverbs:
             head = tree.heads[word]
             if head == word:
@@ -182,6 +190,8 @@ def find_evidential_cues(tree: Tree, taken: set[int]) -> list[Draft]:
             draft.takes_quote = False
             add_content(tree, draft, head, skip=(word,))
             found.append(draft)
+            continue
+        if word in taken:
             continue
         cue = next(
             (c for c in lexicon().adjectives.get(lower, ()) if "attributive" in c.frames), None
@@ -192,6 +202,11 @@ def find_evidential_cues(tree: Tree, taken: set[int]) -> list[Draft]:
             add_content(tree, draft, tree.heads[word], skip=(word,))
             found.append(draft)
     return found
+
+
+def _is_so_called(tree: Tree, word: int) -> bool:
+    """Whether *called* is the last part of "so-called", split by the tokenizer."""
+    return word > 1 and [w.lower() for w in tree.words[word - 2 : word]] == ["so", "-"]
 
 
 def find_adposition_cues(tree: Tree, mentions: Mentions) -> list[Draft]:

@@ -42,7 +42,7 @@ class Layout:
 
 
 def lay_out(tree: Tree, document: Document) -> Layout:
-    """Paragraphs (the document's sections, else blank lines, else lines) and quotations."""
+    """Paragraphs (the document's sections, else lines, blank lines in wrapped text), quotations."""
     spans = _paragraph_spans(tree.text, document)
     paragraphs: list[tuple[int, int]] = []
     quotes: list[Quote] = []
@@ -75,9 +75,15 @@ def _token_from(tree: Tree, offset: int) -> int:
 def _paragraph_spans(text: str, document: Document) -> list[tuple[int, int]]:
     if document.sections:
         return [(s.start, s.end) for s in document.sections]
-    between = re.compile(r"\n\s*\n" if re.search(r"\n[^\S\n]*\n", text) else r"\n")
+    between = re.compile(r"\n\s*\n" if _is_wrapped(text) else r"\n")
     bounds = [0, *(m.end() for m in between.finditer(text)), len(text)]
     return list(zip(bounds, bounds[1:], strict=False))
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines break within sentences, so that only blank lines part paragraphs."""
+    breaks = re.findall(r"(\S)[^\S\n]*\n[^\S\n]*(?=\S)", text)
+    return sum(c.isalnum() or c == "," for c in breaks) > max(2, len(breaks) / 2)
 
 
 def _quotations(text: str) -> list[tuple[int, int, bool]]:

@@ -68,9 +68,20 @@ def _verb_cue(tree: Tree, mentions: Mentions, verb: int, taken: set[int]) -> Dra
     if inner is not None:
         taken.add(inner)
     _fill(tree, draft, cue if inner is None else _cue_of(tree, inner, cue), target)
+    if draft.act == "ask" and _is_request(tree, draft):
+        draft.act = "demand"
     if cue is _UNKNOWN and not draft.heads and not draft.takes_quote:
         return None
     return draft
+
+
+def _is_request(tree: Tree, draft: Draft) -> bool:
+    """Whether what is asked is to be done: "asked him to go", "asked for help"."""
+    if any(tree.words[t].lower() == "for" for t in draft.cue[1:]):
+        return True
+    return any(
+        tree.words[m].lower() == "to" for head in draft.heads for m in tree.kids(head, "mark")
+    )
 
 
 def match(tree: Tree, verb: int) -> tuple[Cue, list[int]] | None:
@@ -182,10 +193,13 @@ def _fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
     if clauses:
         _fill_clauses(tree, draft, cue, verb, clauses, objects, passive, subject)
     elif (infinitives := _infinitives(tree, draft, verb)) and (
-        frames & {"to", "np-to", "ing"} or (objects and "np" in frames) or passive
+        frames & {"to", "np-to", "ing"}
+        or (objects and "np" in frames)
+        or passive
+        or cue_lemma(tree, verb) in _NAMING
     ):
         _fill_infinitive(tree, draft, verb, infinitives, objects, oblique, passive, subject)
-    elif passive and subject is not None and not objects and ("np" in frames or oblique):
+    elif passive and subject is not None and not objects and (oblique or _blamed(draft, frames)):
         _fill_passive(tree, draft, cue, verb, subject, oblique)
     elif objects and "addr" in frames and "np" not in frames:
         draft.addressees.extend(objects[:1])
@@ -204,18 +218,30 @@ def _fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
     _address(tree, draft, verb)
 
 
+def _blamed(draft: Draft, frames: frozenset[str]) -> bool:
+    """Whether a bare passive says enough: by somebody, or a word of blame, praise or denial."""
+    return "np" in frames and (
+        draft.holder is not None or draft.act in ("accuse", "praise", "deny", "refuse")
+    )
+
+
 def _obliques(tree: Tree, draft: Draft, cue: Cue, verb: int) -> list[int]:
     """Prepositional content: that of the frames, or of the phrase's own last word."""
     own = {cue.words[-1]} if len(cue.words) > 1 else set()
-    places = [verb, *(t for t in draft.cue[1:] if tree.upos[t] == "NOUN")]
+    places = [verb, *(t for t in draft.cue if t != verb and tree.upos[t] in ("NOUN", "VERB"))]
     found: list[int] = []
     for place in places:
         for kid in tree.kids(place, "obl", "nmod", "advcl", "xcomp", "acl"):
             prep = preposition(tree, kid)
             case_in_cue = any(c in draft.cue for c in tree.kids(kid, "case", "mark"))
-            if kid > verb and prep is not None and (prep in cue.preps or (prep in own and case_in_cue)):
+            if kid < verb or prep is None:
+                continue
+            as_what = prep == "as" and "np" in cue.frames and tree.upos[kid] != "VERB"
+            if prep in cue.preps or (prep in own and case_in_cue) or as_what:
                 if tree.deps[kid] != "obl:agent" and kid not in draft.cue:
                     found.append(kid)
+    if "of" in cue.preps and (agent := agent_of(tree, verb)) is not None:
+        found.extend(k for k in tree.kids(agent, "nmod", "acl") if preposition(tree, k) == "of")
     return sorted(set(found))
 
 
@@ -223,7 +249,12 @@ def _clauses(tree: Tree, draft: Draft, cue: Cue, verb: int) -> list[int]:
     """Finite clauses that may be the content: complements, and loose ones where speech takes them."""
     if not cue.frames & {"that", "wh", "quote"}:
         return []
-    places = [verb, *(t for t in draft.cue[1:] if tree.upos[t] == "NOUN")]
+    places = [verb, *(t for t in draft.cue if t != verb and tree.upos[t] in ("NOUN", "VERB"))]
+    places += [
+        k
+        for k in tree.kids(verb, "obl", *(("obj", "iobj") if "addr" in cue.frames else ()))
+        if k > verb and tree.lemmas[k].lower() in lexicon().channels
+    ]
     found: list[int] = []
     for place in places:
         for kid in tree.kids(place, "ccomp", "acl", "csubj:pass", "csubj"):
@@ -235,7 +266,7 @@ def _clauses(tree: Tree, draft: Draft, cue: Cue, verb: int) -> list[int]:
                 continue
             if is_finite(tree, kid) or tree.upos[kid] != "VERB" or kid < verb or _is_question(tree, kid):
                 found.append(kid)
-            elif "ing" in cue.frames or not tree.kids(verb, "xcomp"):
+            elif "ing" in cue.frames or own_subject(tree, kid) is not None:
                 found.append(kid)
         if "wh" in cue.frames:
             for kid in tree.kids(place, "advcl", "obj", "obl"):
@@ -313,7 +344,7 @@ def _fill_infinitive(
         if draft.act in ("demand", "ask", "warn"):
             draft.addressees.append(subject)
     for noun in objects:
-        if tree.lemmas[verb] in _NAMING and tree.lemmas[noun].lower() == "what":
+        if cue_lemma(tree, verb) in _NAMING and tree.lemmas[noun].lower() == "what":
             continue
         add_content(tree, draft, noun)
         if draft.act in ("demand", "ask", "warn", "propose"):
