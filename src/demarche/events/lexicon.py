@@ -159,10 +159,10 @@ _WEIGHT = {"lemma": 3, "sector": 2, "class": 2, "any": 1}
 def strictness(sense: Sense) -> int:
     """How much a sense asks for: 4 a further word, 3 a lemma, 2 a sector or class, 1 otherwise.
 
-    `sorted` keeps the file order of equals.
+    Silence gets 1 more, as it states an exception; `sorted` keeps the file order of equals.
     """
     needs = sum(1 if n.negated else _WEIGHT[n.kind] for n in sense.needs)
-    return _WORD * (len(sense.words) - 1) + needs
+    return _WORD * (len(sense.words) - 1) + needs + (sense.type == SILENT)
 
 
 def _alias(index: dict[tuple[str, str], tuple[Sense, ...]]) -> None:
