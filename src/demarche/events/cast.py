@@ -84,12 +84,12 @@ class Cast:
                 return found
         return ()
 
-    def first(self, tokens: tuple[int, ...]) -> tuple[Named, ...]:
+    def first(self, tokens: tuple[int, ...], *, deep: bool = True) -> tuple[Named, ...]:
         """The mentions of all tokens that are actors themselves; if none is, what they lead to."""
         found: list[Named] = []
         for token in tokens:
             found += self.resolve(token, deep=False)
-        if not found:
+        if not found and deep:
             for token in tokens:
                 found += self.resolve(token, deep=True)
         return distinct(found)

@@ -12,7 +12,7 @@ from demarche.events import politics, tables
 from demarche.events.arguments import Syntax
 from demarche.events.cast import Cast, distinct
 from demarche.events.lexicon import Lexicon, load
-from demarche.events.senses import Chooser, Pick, mend
+from demarche.events.senses import Chooser, Pick, is_complement, mend
 from demarche.events.tables import SAME, SILENT, Rule
 from demarche.language.tree import Tree
 from demarche.layers import Happening, Mentions, Named, Said
@@ -27,9 +27,6 @@ _CAMEO = {
 }  # fmt: skip
 """CAMEO's general code of each type, where the sense does not say more."""
 
-_COMPLEMENT_MARKS = frozenset(
-    {"to", "of", "for", "from", "against", "that", "on", "in", "with", "", "if", "into"}
-)
 _EVENT_SLOTS = ("to", "for", "on", "of", "with", "against", "in", "from", "about", "over")
 _MEETING_PREPOSITIONS = frozenset(
     {"after", "following", "during", "in", "at", "before", "ahead of", "for"}
@@ -37,6 +34,7 @@ _MEETING_PREPOSITIONS = frozenset(
 _ADDRESSED = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT", "CONCEDE"})
 _BETWEEN_COUNTRIES = frozenset({"COOPERATE", "AID", "SANCTION", "RETREAT", "MOBILIZE"})
 """Types whose recipient is not a part of the actor's own country ("withdrew its troops")."""
+_WISHES = frozenset({"want", "wish", "hope", "seek", "desire", "need", "look", "aim"})
 _ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE", "SUPPORT"})
 _POINTING = frozenset({"this", "these", "that", "those", "such", "the", "both", "all"})
 _UTTERANCES = frozenset(
@@ -159,6 +157,9 @@ class Coder:
             result.recipients = ()
         if sense.part == "noun":
             self._complete_noun(pick, result)
+        elif sense.reciprocal and len(result.actors) < 2 and not result.recipients:
+            if any(self.tree.upos[t] == "NOUN" for t in pick.args.obj if t not in pick.words):
+                return Outcome(None)  # "met the threshold": nobody on the other side
         if not result.recipients and result.kind in _ADDRESSED:
             result.recipients = self._from_below(pick, actors, depth)
         if not result.recipients and result.kind in _ANSWERS:
@@ -255,7 +256,7 @@ class Coder:
         """The event in the complement of an operator: clauses first, then event nouns."""
         args = pick.args
         for clause, mark in args.complements:
-            if mark not in _COMPLEMENT_MARKS and self.tree.deps[clause] == "advcl":
+            if not is_complement(self.tree.deps[clause], mark):
                 continue
             found = self._event_at(clause, depth)
             if found is not None:
@@ -309,8 +310,9 @@ class Coder:
         """What an operator makes of the event below it, by the composition table."""
         kind = below[1].kind if below else None
         mode = below[1].mode if below else None
+        is_noun = below is not None and self.tree.upos[below[0]] in ("NOUN", "PROPN")
         for name in self._names(pick, operator):
-            for rule in self.composition.rules(name, kind, mode):
+            for rule in self.composition.rules(name, kind, mode, is_noun=is_noun):
                 if rule.when == "asked" and not asked:
                     continue
                 if rule.when == "own" and not self._is_own(pick.token, actors):
@@ -319,7 +321,11 @@ class Coder:
         return Outcome(None)
 
     def _names(self, pick: Pick, operator: str) -> tuple[str, ...]:
-        """The operator as the table has it: negated ("did not agree"), or denied by "will not"."""
+        """The operator as the table has it: negated ("did not agree"), or a wish for oneself."""
+        if operator == "demand" and self.syntax.lemmas[pick.token] in _WISHES:
+            clauses = [clause for clause, mark in pick.args.complements if mark == "to"]
+            if any(self.syntax.subject(clause) == pick.args.subj for clause in clauses):
+                operator = "plan"
         if not pick.args.negated:
             return (operator,)
         negated = f"not-{operator}"
@@ -403,17 +409,21 @@ class Coder:
         barred = {actor.id for mention in others for actor in mention.actors}
         countries = {actor.country for mention in others for actor in mention.actors} - {"UNK"}
         at_home: tuple[Named, ...] = ()
+        spare: tuple[str, ...] = ()
         if others:  # "talk to X": the preposition is a word of the sense
             words = (self.tree.words[token].lower() for token in pick.words[1:])
-            slots += tuple(f"P:{word}" for word in words if word in pick.args.obl)
+            spare = tuple(f"P:{word}" for word in words if word in pick.args.obl)
             if pick.sense is not None:
                 slots += tuple(n.slot for n in pick.sense.needs if n.slot[:2] == "P:")
+            spare = tuple(slot for slot in spare if slot not in slots)
+            slots += spare
         for slot in slots:
             tokens = self.chooser.fillers(slot, pick.args, pick.words)
             if tokens:
                 if others and self._is_mutual(tokens):
                     return others
-                found = self.cast.first(tokens)
+                plain = slot in spare
+                found = self.cast.first(tokens, deep=not plain)
                 if barred:
                     found = tuple(m for m in found if not {a.id for a in m.actors} <= barred)
                 if found and not countries.isdisjoint(a.country for m in found for a in m.actors):

@@ -121,6 +121,10 @@ def _mark(mentions: Mentions, sides: dict[str, frozenset[int]]) -> Mentions:
             why="marked",
         )
         marked.all.append(side)
+        same = {actor.id for mention in known[:1] for actor in mention.actors}
+        for mention in kept:  # pronouns and second names of the side
+            if mention.actors and {actor.id for actor in mention.actors} == same:
+                marked.by_head[mention.head] = side
         for token in tokens:
             marked.by_head[token] = side
     return marked

@@ -18,6 +18,7 @@ _WHEN = frozenset(
     | {"november", "december", "month", "year", "morning", "evening", "night", "time", "today"}
     | {"weekend", "afternoon", "hour", "minute", "decade", "century", "moment", "may", "past"}
 )
+_COMPLEMENT_MARKS = frozenset({"to", "of", "for", "from", "against", "on", "in", "with", "into"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "they", "them", "we", "us"})
 
 
@@ -35,6 +36,11 @@ class Pick:
     args: Arguments
     support: Support | None = None
     event: int | None = None
+
+
+def is_complement(dep: str, mark: str) -> bool:
+    """Whether a clause is an argument; of adverbial ones only "to do", "of doing" and the like."""
+    return not dep.startswith("advcl") or mark in _COMPLEMENT_MARKS
 
 
 def mend(tree: Tree, lexicon: Lexicon) -> list[str]:
@@ -71,16 +77,16 @@ class Chooser:
             if not senses:
                 continue
             args = self.arguments(token, part)
-            domain: dict[str, int] | None = None
+            domain: dict[str, tuple[int, str]] | None = None
             for sense in senses:
                 words: tuple[int, ...] = (token,)
                 if len(sense.words) > 1:
                     if domain is None:
                         domain = self._domain(token, args)
-                    extra = [domain.get(word) for word in sense.words[1:]]
-                    if None in extra:
+                    extra = self._matched(sense, domain)
+                    if extra is None:
                         continue
-                    words = (token, *(t for t in extra if t is not None))
+                    words = (token, *extra)
                 if all(self._holds(need, token, args, words) for need in sense.needs):
                     return Pick(token, sense, words, args)
         return None
@@ -146,28 +152,52 @@ class Chooser:
             forms.append(stem[:-1])
         return [form for form in forms if ("verb", form) in self.index]
 
-    def _domain(self, token: int, args: Arguments) -> dict[str, int]:
-        """Lemmas below the predicate that a sense of several words may name, with their tokens."""
+    def _domain(self, token: int, args: Arguments) -> dict[str, tuple[int, str]]:
+        """Words below the predicate that a sense of several words may name.
+
+        Each lemma has its token and, in an oblique, the preposition that must be a word of the
+        sense too: "suspended aid because of the fighting" does not suspend the fighting.
+        """
         tree, lemmas = self.syntax.tree, self.syntax.lemmas
-        found: dict[str, int] = {}
-        level = [*args.obj, *(k for k in tree.children[token] if tree.deps[k] in _INNER)]
-        for preposition, tokens in args.obl.items():
-            level.extend(tokens)
-            if all(lemmas[t] in _WHEN or tree.upos[t] == "NUM" for t in tokens):
-                continue
-            case = next((k for t in tokens for k in tree.kids(t, "case")), None)
-            for word in preposition.split():
-                if case is not None:
-                    found.setdefault(word, case)
+        found: dict[str, tuple[int, str]] = {}
+        obliques = {t: p for p, tokens in args.obl.items() for t in tokens if not self._is_when(t)}
+        direct = [k for k in tree.children[token] if tree.deps[k] in _INNER and k not in obliques]
+        level = [(t, "") for t in (*args.obj, *direct) if not self._is_when(t)]
+        level += list(obliques.items())
+        for phrase in (*args.obj, *obliques):
+            for case in tree.kids(phrase, "case"):
+                follows = case > token or tree.upos[token] != "VERB"
+                word = tree.words[case].lower()
+                if follows and (word != "in" or case == token + 1):  # "in" is a particle, if any
+                    found.setdefault(word, (case, ""))
         for depth in range(3):
-            below: list[int] = []
-            for node in level:
-                found.setdefault(lemmas[node], node)
-                found.setdefault(tree.words[node].lower(), node)
-                if tree.upos[node] != "VERB" and depth < 2:
-                    below.extend(k for k in tree.children[node] if tree.deps[k] in _INNER)
+            below: list[tuple[int, str]] = []
+            for node, preposition in level:
+                found.setdefault(lemmas[node], (node, preposition))
+                found.setdefault(tree.words[node].lower(), (node, preposition))
+                if tree.upos[node] == "VERB" or depth == 2:
+                    continue
+                for kid in tree.children[node]:
+                    if tree.deps[kid] in _INNER and tree.deps[kid] != "case":
+                        below.append((kid, preposition))
+                    elif tree.deps[kid] == "case" and tree.deps[node] == "nmod" and depth:
+                        found.setdefault(tree.words[kid].lower(), (kid, ""))
             level = below
         return found
+
+    def _is_when(self, token: int) -> bool:
+        return self.syntax.lemmas[token] in _WHEN or self.syntax.tree.upos[token] == "NUM"
+
+    @staticmethod
+    def _matched(sense: Sense, domain: dict[str, tuple[int, str]]) -> tuple[int, ...] | None:
+        """The tokens of the sense's other words, or None where one is missing."""
+        tokens = []
+        for word in sense.words[1:]:
+            token, preposition = domain.get(word, (-1, ""))
+            if token < 0 or (preposition and preposition.split()[0] not in sense.words):
+                return None
+            tokens.append(token)
+        return tuple(tokens)
 
     def _holds(self, need: Need, token: int, args: Arguments, words: tuple[int, ...]) -> bool:
         if need.slot == "near":
@@ -196,7 +226,12 @@ class Chooser:
                 return tuple(t for t in tokens if t not in words)
             return tokens
         if slot == "xsubj":
-            return tuple(s for clause, _ in args.complements for s in self.syntax.subject(clause))
+            return tuple(
+                subject
+                for clause, mark in args.complements
+                if is_complement(self.syntax.tree.deps[clause], mark)
+                for subject in self.syntax.subject(clause)
+            )
         nouns = [*words[1:], *(args.obj if slot[:2] == "P:" else ())]
         for word in nouns:
             if self.syntax.tree.upos[word] in ("NOUN", "PROPN"):
@@ -251,7 +286,7 @@ class Chooser:
         if not rows or self.syntax.tree.upos[token] not in ("VERB", "AUX"):
             return None
         args = self.syntax.arguments(token)
-        domain: dict[str, int] | None = None
+        domain: dict[str, tuple[int, str]] | None = None
         for row in rows:
             if len(row.verb) > 1:
                 domain = domain if domain is not None else self._domain(token, args)

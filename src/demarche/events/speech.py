@@ -35,7 +35,7 @@ def speech_acts(coder: Coder, taken: set[int]) -> list[Happening]:
         pick = _pick(coder, said.cue, said.negated)
         below = _content(coder, said)
         asked = tuple(said.addressees)
-        if said.act == "hope" and (below is None and not asked):
+        if operator in ("demand", "agree", "promise", "threaten") and below is None:
             continue
         if said.act in ("accuse", "praise") and not asked and below is None:
             asked = _about(coder, said)

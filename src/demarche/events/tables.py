@@ -69,11 +69,14 @@ class Composition:
             for key in keys:
                 self._rules.setdefault((operator, key), []).append(rule)
 
-    def rules(self, operator: str, kind: str | None, mode: str | None) -> list[Rule]:
+    def rules(
+        self, operator: str, kind: str | None, mode: str | None, *, is_noun: bool = False
+    ) -> list[Rule]:
         """The rows that fit an operator over a type (None: no event below), best first."""
         if kind is None:
             return self._rules.get((operator, "none"), [])
-        special = self._rules.get((operator, f"{kind}/{mode}"), []) if mode else []
+        special = self._rules.get((operator, f"{kind}@noun"), []) if is_noun else []
+        special = special + self._rules.get((operator, f"{kind}/{mode}"), [])
         return special + self._rules.get((operator, kind), [])
 
 
@@ -95,7 +98,8 @@ def composition() -> Composition:
             tuple(recipients.split(",")) if recipients else (), when, where,
         )  # fmt: skip
         for kind in embedded.split(","):
-            if kind.partition("/")[0] not in TYPES and kind not in ("any", "none"):
+            plain = kind.removesuffix("@noun").partition("/")[0]
+            if plain not in TYPES and kind not in ("any", "none"):
                 raise KnowledgeError(f"{where}: {kind} is no PLOVER type, nor any or none")
             found.append((operator, kind, rule))
     return Composition(found)
