@@ -107,6 +107,20 @@ _REPORTS = frozenset(["say", "tell", "announce", "report", "confirm", "state", "
 _PLACES = frozenset(
     ["in", "at", "on", "inside", "within", "across", "throughout", "near", "around"]
 )
+_OTHERS = frozenset(
+    [
+        "ally",
+        "allies",
+        "partner",
+        "partners",
+        "rival",
+        "rivals",
+        "enemy",
+        "enemies",
+        "neighbour",
+        "neighbours",
+    ]
+)
 _OURS = frozenset({"our", "my"})
 _OVERRIDES = {"OPP", "REB"}
 _VERIFIED_GROUPS = {"REB", "UAF", "PRM", "CRM"}
@@ -128,6 +142,9 @@ class Owner:
 def code_for(role: Role, owner: Owner, sector: str | None = None) -> str:
     """The PLOVER code of a role that belongs to `owner`."""
     country, _, owned = owner.code.partition(".")
+    if role.head in _OTHERS and owner.kind in ("state", "place"):
+        # An ally of a state is another, unnamed, state.
+        return "UNK.UNK"
     sector = sector or role.sector
     if country in SPECIAL:
         return owner.code
@@ -487,6 +504,14 @@ def context_country(
                     f"the sentence's place is {scene.words(place.start, place.end)}",
                     0.7,
                 )
+    target = tree.kid(verb, "obj")
+    for child in tree.kids(target, "nmod") if target is not None and target != item.head else ():
+        place = scene.cut.at.get(child)
+        case = tree.kid(child, "case")
+        if place is not None and case is not None and tree.words[case].lower() in ("in", "near"):
+            country = scene.country_of(place)
+            if country is not None and place.form("actor", "person", "surname") is None:
+                return country, f"what is hit is in {scene.words(place.start, place.end)}", 0.6
     if sector in _DOMESTIC and sector != "MIL" and tree.deps[item.head] in ("obj", "obl"):
         subject = tree.kid(verb, "nsubj")
         other = scene.cut.at.get(subject) if subject is not None else None

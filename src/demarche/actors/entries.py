@@ -22,7 +22,7 @@ TOP_OFFICES = frozenset(
 """Offices whose holders news names by the family name alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """A line of the knowledge that is no person: a state, part of one, city, organisation, group."""
 
@@ -71,7 +71,7 @@ class Role:
     """The word that heads it, folded: `secretary` of "secretary of state"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Form:
     """One surface form of one entry, person or role; `exact` and `context` are its flags."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from demarche.actors.entries import Entry, Form, FormKind, Person, Role
+from demarche.actors.folding import fold
 from demarche.actors.knowledge import Hit, Knowledge
 from demarche.language.tree import Tree
 
@@ -280,13 +281,19 @@ def _item(tree: Tree, hit: Hit) -> Item | None:
     return Item(hit.start, hit.end, hit.end - 1 if head is None else head, "role", tuple(chosen))
 
 
+def words_are_names(tree: Tree, hit: Hit) -> bool:
+    """Whether a stop phrase may be a name here: "May" and "March", but no day of the week."""
+    return hit.end - hit.start == 1 and tree.words[hit.start] in ("May", "March", "June", "August")
+
+
 def _dated(tree: Tree, hit: Hit, names: tuple[Form, ...]) -> tuple[Form, ...]:
     """ "May" is a month next to a number or a preposition of time, else whoever is called so."""
     others = tuple(form for form in names if form.kind != "nothing")
     before = tree.words[hit.start - 1].lower() if hit.start else ""
     after = tree.words[hit.end] if hit.end < len(tree) else ""
     timely = before in _TIMELY or after.isdigit() or before.isdigit()
-    return names[-1:] if timely or not others else others
+    named = words_are_names(tree, hit)
+    return others if others and named and not timely else names[-1:]
 
 
 def _unique(forms: Iterable[Form]) -> tuple[Form, ...]:
@@ -304,14 +311,14 @@ def _drop_name_parts(
     kept: list[Item] = []
     words_ = tree.words
     for item in items:
-        if item.kind != "name" or item.end - item.start > 1:
+        if item.kind != "name" or (item.end - item.start > 1 and item.form("surname") is None):
             kept.append(item)
             continue
         token = item.start
         kinds = knowledge.words.get(tree.words[token], frozenset())
         place = item.form("state", "capital", "city", "region") is not None
         before = token - 1
-        after = token + 1
+        after = item.end
         if place and before >= 0 and words_[before] in _DIRECTIONS and not taken[before]:
             item.start, taken[before] = before, 1
             kept.append(item)
@@ -326,7 +333,7 @@ def _drop_name_parts(
             after < len(tree)
             and tree.upos[after] == "PROPN"
             and not taken[after]
-            and _same_name(tree, token, after)
+            and _same_name(tree, item.end - 1, after)
         )
         if (
             (
@@ -340,14 +347,12 @@ def _drop_name_parts(
             or (place and free_before and item.form("state") is None)
             or (item.form("surname") and free_after and item.form("state", "actor") is None)
         ):
-            taken[token] = 0
+            taken[item.start : item.end] = bytes(item.end - item.start)
         elif item.form("surname") and free_before:
             # "Melania Trump" is not the Trump that the knowledge has.
             given = tree.words[before]
             fits = tuple(
-                f
-                for f in item.forms
-                if isinstance(f.of, Person) and given.lower() in f.of.name.lower().split()
+                f for f in item.forms if isinstance(f.of, Person) and _fits(given, f.of.name)
             )
             if fits:
                 item.forms = fits
@@ -355,10 +360,20 @@ def _drop_name_parts(
                 taken[before] = 1
                 kept.append(item)
             else:
-                taken[token] = 0
+                taken[item.start : item.end] = bytes(item.end - item.start)
         else:
             kept.append(item)
     return kept
+
+
+def _fits(given: str, name: str) -> bool:
+    """Whether a given name may be the first of a name, spelt otherwise: "Omer", "Omar"."""
+    low, first = fold(given), fold(name).split()
+    return low in first or (
+        first[0][:1] == low[:1]
+        and abs(len(first[0]) - len(low)) < 2
+        and (first[0][-1:] == low[-1:] or first[0][:3] == low[:3])
+    )
 
 
 def _same_name(tree: Tree, left: int, right: int) -> bool:

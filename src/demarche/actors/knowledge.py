@@ -1,5 +1,6 @@
 """The compiled knowledge: one automaton over every surface form, and who held which office when."""
 
+import gc
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -112,6 +113,17 @@ def cased(form: Form, words: str) -> bool:
 @cache
 def knowledge() -> Knowledge:
     """The built-in knowledge, loaded and compiled once."""
+    # Nothing of what is made here is garbage: the collector would only walk it again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _compile()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _compile() -> Knowledge:
     forms, persons = all_forms()
     words: dict[str, set[str]] = defaultdict(set)
     for row in table("words"):

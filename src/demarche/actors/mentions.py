@@ -82,8 +82,9 @@ def _resolve(scene: Scene, item: Item) -> Found | None:
     if item.kind == "proper" or item.form("person", "surname") is not None:
         if item.kind == "name" and item.form("person") is None:
             # A family name that also names a place or an organisation: the latter, but for people met.
-            other = item.form("state", "actor", "capital", "seat", "adjective")
-            if other is not None:
+            other = item.form("state", "actor", "capital", "seat", "adjective", "region")
+            met = any(person.id in scene.in_full for person in item.persons)
+            if other is not None and not met:
                 return resolve_name(scene, item)
         return resolve_person(scene, item)
     return resolve_name(scene, item)

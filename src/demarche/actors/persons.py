@@ -258,6 +258,9 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         elif title is not None and actor.sector == "UNK" and title.actor.sector != "UNK":
             actor = replace(actor, code=f"{actor.country}.{title.actor.sector}")
             named.why += f"; introduced as {title.actor.name!r}"
+        elif title is not None and scene.date is None and _office_like(title.actor):
+            # Without a date the text's own title is the best witness.
+            actor = replace(actor, code=f"{actor.country}.{title.actor.sector}")
         elif title is not None and _title_wins(title, actor):
             actor = replace(actor, code=title.actor.code)
             named.how = "apposition"
@@ -273,6 +276,8 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
     tail = fold(shown).split()[-1:]
     if item.kind == "proper" and tail and tail[0] in _THINGS:
         return
+    if item.kind == "proper" and _is_place(scene, item, named):
+        return
     organised = item.kind == "proper" and _organisation(scene, item)
     named.actors = (
         Actor(
@@ -283,6 +288,25 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         ),
     )
     named.why, named.score = f"{shown!r} is not in the knowledge and is not introduced", 0.2
+
+
+def _is_place(scene: Scene, item: Item, named: Named) -> bool:
+    """Read an unknown name as a place: "in Venafro, Italy", "near Kamuya"."""
+    tree, shown = scene.tree, scene.words(item.start, item.end)
+    before = tree.words[item.start - 1].lower() if item.start else ""
+    country = "UNK"
+    if tree.words[item.end : item.end + 1] == [","]:
+        after = scene.cut.at.get(item.end + 1)
+        if after is not None and after.form("state", "region") is not None:
+            country = scene.country_of(after) or "UNK"
+    if before not in ("in", "at", "near", "outside") and (country == "UNK" or before == "and"):
+        return False
+    actor = Actor(
+        id=f"place.{country.lower()}.{slug(shown)}", code=country, kind="place", name=shown
+    )
+    named.actors, named.score = (actor,), 0.5
+    named.why = f"{shown!r} stands where a place does"
+    return True
 
 
 def _organisation(scene: Scene, item: Item) -> bool:
@@ -353,6 +377,17 @@ def _soon(person: Person, date: str) -> bool:
     """Whether a first office is held, or comes within three years: candidates are in the news."""
     first = min((office.start or "" for office in person.offices), default="")
     return not first or int(first[:4]) - int(date[:4]) <= 3
+
+
+def _office_like(title: Actor) -> bool:
+    return title.country not in SPECIAL and title.sector in (
+        "GOV",
+        "MIL",
+        "LEG",
+        "JUD",
+        "SPY",
+        "COP",
+    )
 
 
 def _held(person: Person, words: tuple[str, ...]) -> bool:

@@ -167,6 +167,8 @@ def _joins(scene: Scene, token: int, phrase: Phrase) -> bool:
     if right.form("adjective", "region_adjective", "actor", "state") is None:
         return False
     adjective = left.form("adjective", "region_adjective") is not None
+    if left.form("state") is not None and tree.deps[left.head] not in ("compound", "amod", "nmod"):
+        return False
     return (
         adjective
         and tree.sentence_of[token - 1] == tree.sentence_of[token + 1]

@@ -21,7 +21,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Columns of each kind of file; `actors` is every folder that is not `offices`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A data line: its cells, and where it stands."""
 
