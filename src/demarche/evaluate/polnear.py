@@ -176,9 +176,7 @@ def to_attributions(tree: Tree, statements: Sequence[Said]) -> list[Attribution]
             cue.add(first)
             first -= 1
         found.append(
-            Attribution(
-                _spans(tree, cue), _spans(tree, content), _spans(tree, said.source_tokens)
-            )
+            Attribution(_spans(tree, cue), _spans(tree, content), _spans(tree, said.source_tokens))
         )
     return found
 
@@ -191,7 +189,7 @@ def _helps(tree: Tree, token: int, cue: Sequence[int]) -> bool:
     return helper and tree.heads[token] in cue and tree.words[token].lower() not in _WHEN
 
 
-_WHEN = frozenset("when where while as if because since whether why how that after before".split())
+_WHEN = frozenset(["when", "where", "while", "as", "if", "because", "since", "whether", "why", "how", "that", "after", "before"])
 
 
 def _spans(tree: Tree, tokens: Iterable[int]) -> Spans:

@@ -64,20 +64,24 @@ def _owner_inside(tree: Tree, layout: Layout, drafts: list[Draft], number: int) 
         if quote.first <= draft.cue[0] <= quote.last or not draft.tokens:
             continue
         held = sum(t in draft.tokens for t in words)
-        if words and 2 * held > len(words) and (best is None or len(draft.tokens) < len(best.tokens)):
+        if (
+            words
+            and 2 * held > len(words)
+            and (best is None or len(draft.tokens) < len(best.tokens))
+        ):
             best = draft
     return best
 
 
-def _beside(
-    tree: Tree, layout: Layout, by_cue: dict[int, Draft], number: int
-) -> Draft | None:
+def _beside(tree: Tree, layout: Layout, by_cue: dict[int, Draft], number: int) -> Draft | None:
     """The draft of the cue before or behind; behind wins where the quotation ends in a comma."""
     quote = layout.quotes[number]
     start, end = layout.paragraphs[layout.paragraph_of[quote.first]]
     before = _before(tree, layout, by_cue, quote.first, start)
     behind = _behind(tree, layout, by_cue, quote.last, end)
-    closes_open = tree.words[quote.last - 1] in (",", "?", "!") if quote.last > quote.first else False
+    closes_open = (
+        tree.words[quote.last - 1] in (",", "?", "!") if quote.last > quote.first else False
+    )
     if behind is not None and (closes_open or before is None):
         return by_cue[behind]
     return by_cue[before] if before is not None else None

@@ -103,7 +103,8 @@ def start_at_that(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
             if tree.words[token].lower() == "that":
                 lead = ordered[:position]
                 plain = not any(
-                    tree.upos[t] in ("VERB", "AUX", "SCONJ") or layout.quote_of[t] >= 0 for t in lead
+                    tree.upos[t] in ("VERB", "AUX", "SCONJ") or layout.quote_of[t] >= 0
+                    for t in lead
                 )
                 adverbial = lead and tree.upos[lead[0]] in ("ADP", "ADV")
                 if plain and (adverbial or tree.heads[token] in draft.heads):
@@ -180,13 +181,17 @@ def _source_tokens(tree: Tree, layout: Layout, draft: Draft, tail: set[int]) -> 
     head = draft.holder.head
     barred = [t for t in (*draft.cue, *draft.heads) if t != head]
     tokens = {t for t in noun_phrase(tree, head, barred) if t not in draft.tokens or t == head}
-    tokens = {t for t in tokens if layout.quote_of[t] < 0 or layout.quote_of[head] >= 0 or t == head}
+    tokens = {
+        t for t in tokens if layout.quote_of[t] < 0 or layout.quote_of[head] >= 0 or t == head
+    }
     tokens = _one_side(tree, draft, tokens, head)
     if tree.upos[head] != "PRON":
         _widen(tree, layout, draft, tokens)
     if tail and max(tokens) > draft.cue[0]:
         follow = max(tokens) + 1
-        while follow in tail or (follow < len(tree) and follow - 1 in tokens and not is_word(tree, follow)):
+        while follow in tail or (
+            follow < len(tree) and follow - 1 in tokens and not is_word(tree, follow)
+        ):
             if layout.quote_of[follow] >= 0 or tree.words[follow] in (".", "!", "?", ";"):
                 break
             tokens.add(follow)

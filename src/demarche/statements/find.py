@@ -80,7 +80,11 @@ def _from_hosts(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
     """`X happened, Kim said`: the cue hangs on the clause that it reports."""
     for draft in drafts:
         verb = draft.cue[0]
-        if draft.tokens or not draft.takes_quote or tree.deps[verb] not in ("parataxis", "dep", "advcl"):
+        if (
+            draft.tokens
+            or not draft.takes_quote
+            or tree.deps[verb] not in ("parataxis", "dep", "advcl")
+        ):
             continue
         host = tree.heads[verb]
         if layout.quote_of[host] >= 0 or draft.holder is None or tree.deps[verb] == "advcl":
@@ -138,9 +142,7 @@ def _directness(tree: Tree, layout: Layout, content: tuple[int, ...]) -> str:
     return "direct" if quoted >= len(words) - 1 else "mixed"
 
 
-def _source(
-    tree: Tree, mentions: Mentions, draft: Draft
-) -> tuple[tuple[int, ...], Named | None]:
+def _source(tree: Tree, mentions: Mentions, draft: Draft) -> tuple[tuple[int, ...], Named | None]:
     """The words of the source and the mention of who it is."""
     if draft.holder is None:
         return draft.source_tokens, None
@@ -187,7 +189,7 @@ def _channel(tree: Tree, draft: Draft, source: tuple[int, ...]) -> Channel | Non
         nouns += [*tree.kids(head, "compound", "amod"), head]
     for cue in draft.cue[:1]:
         for kid in tree.kids(cue, "obl", "obj", "iobj", "advcl"):
-            if kid in draft.heads or kid in draft.tokens:
+            if kid in draft.tokens:
                 continue
             nouns += [*tree.kids(kid, "compound", "amod", "appos", "flat"), kid]
             nouns += [g for k in tree.kids(kid, "nmod") for g in (k,)]
@@ -206,7 +208,11 @@ def _name_anaphoric(tree: Tree, drafts: list[Draft], said: list[Said]) -> None:
         if statement.source is not None and statement.channel is not None:
             last[statement.channel] = statement.source
         elif head is not None and statement.channel in last and statement.source is None:
-            definite = {tree.words[k].lower() for k in tree.kids(head, "det")} & {"the", "this", "that"}
+            definite = {tree.words[k].lower() for k in tree.kids(head, "det")} & {
+                "the",
+                "this",
+                "that",
+            }
             if definite and tree.lemmas[head].lower() in lexicon().channels:
                 statement.source = last[statement.channel]
 

@@ -15,7 +15,7 @@ from demarche.model import Act, Channel, CueStance
 FOLDER = Path(__file__).parent.parent / "knowledge" / "statements"
 
 FRAMES = frozenset(
-    "that wh quote to np np-to ing addr sentence source attributive impersonal agent".split()
+    ["that", "wh", "quote", "to", "np", "np-to", "ing", "addr", "sentence", "source", "attributive", "impersonal", "agent"]
 )
 _POS = {"V": "verb", "M": "phrase", "N": "noun", "A": "adjective", "R": "adverb", "P": "adposition"}
 

@@ -161,9 +161,7 @@ def _adjective_content(tree: Tree, cue: Cue, word: int) -> list[int]:
         infinitive = tree.upos[kid] in ("VERB", "AUX", "ADJ", "NOUN") and prep == "to"
         if (infinitive and "to" in cue.frames and not tree.kids(kid, "case")) or (
             prep in cue.preps
-        ):
-            found.append(kid)
-        elif prep == "that" and "that" in cue.frames:
+        ) or (prep == "that" and "that" in cue.frames):
             found.append(kid)
     return found[:1]
 
@@ -271,11 +269,10 @@ def _brought(tree: Tree, tokens: list[int]) -> int | None:
             head = token
         elif not (
             tree.upos[token] in ("DET", "ADJ", "NUM", "ADV", "X")
-            or tree.deps[token] == "case" and tree.words[token].lower() in ("'s", "’s", "'", "’")
+            or (tree.deps[token] == "case"
+            and tree.words[token].lower() in ("'s", "’s", "'", "’"))
             or tree.words[token] in ("-", "/")
-        ):
-            break
-        elif head is not None and tree.upos[token] == "ADV":
+        ) or (head is not None and tree.upos[token] == "ADV"):
             break
         token += 1
     while head is not None and tree.deps[head] in ("flat", "compound") and (
@@ -285,9 +282,7 @@ def _brought(tree: Tree, tokens: list[int]) -> int | None:
     return head
 
 
-def _is_source(
-    tree: Tree, mentions: Mentions, cue: Cue, tokens: list[int], source: int
-) -> bool:
+def _is_source(tree: Tree, mentions: Mentions, cue: Cue, tokens: list[int], source: int) -> bool:
     """Whether a short preposition brings somebody who can hold a view."""
     first = tree.sentences[tree.sentence_of[tokens[0]]][0]
     if cue.words == ("for",):
@@ -310,5 +305,3 @@ def _host(tree: Tree, token: int) -> int | None:
             return current
         current = tree.heads[current]
     return current
-
-

@@ -106,7 +106,7 @@ def _quotations(text: str) -> list[tuple[int, int, bool]]:
             elif mark not in _SINGLES and after - opened > _LONGEST_SINGLE:
                 opened = at
         elif mark in _CLOSERS or (mark not in _OPENERS and mark not in _SINGLES and (
-            not _opens(text, at, after) or kind == mark and not _reopens(text, opened, at)
+            not _opens(text, at, after) or (kind == mark and not _reopens(text, opened, at))
         )):  # fmt: skip
             found.append((opened, after, True))
             opened = None

@@ -30,7 +30,12 @@ def cue_lemma(tree: Tree, token: int) -> str:
     verbs = lexicon().verbs
     if lemma in verbs or lemma in lexicon().not_cues:
         return lemma
-    for guess in (lemma + "e", lemma.removesuffix("e"), lemma + lemma[-1:], lemma.removesuffix("s")):
+    for guess in (
+        lemma + "e",
+        lemma.removesuffix("e"),
+        lemma + lemma[-1:],
+        lemma.removesuffix("s"),
+    ):
         if guess in verbs:
             return guess
     return lemma
@@ -165,7 +170,7 @@ def is_finite(tree: Tree, verb: int) -> bool:
     ) or ("VerbForm" not in tree.feats[verb] and tree.tags[verb] in ("VBD", "VBZ", "VBP", ""))
 
 
-_MODALS = frozenset("can could may might must shall should will would".split())
+_MODALS = frozenset(["can", "could", "may", "might", "must", "shall", "should", "will", "would"])
 
 
 def is_passive(tree: Tree, verb: int) -> bool:
@@ -220,7 +225,9 @@ def noun_phrase(tree: Tree, head: int, without: Iterable[int] = ()) -> tuple[int
 
     `without`: tokens that belong to somebody else (the cue, the content), with all below them.
     """
-    barred = [k for k in tree.children[head] if tree.deps[k] in ("case", "parataxis", "cop", "mark")]
+    barred = [
+        k for k in tree.children[head] if tree.deps[k] in ("case", "parataxis", "cop", "mark")
+    ]
     barred += [k for k in tree.children[head] if tree.deps[k] in ("discourse", "vocative", "advcl")]
     tokens = tree.subtree(head, [*barred, *without])
     return trim(tree, tokens, quotes=False)
@@ -242,7 +249,9 @@ def _is_edge(tree: Tree, token: int, quotes: bool, leading: bool) -> bool:
         if word in _QUOTE_MARKS:
             return not quotes
         return word not in ("$", "%", "£", "€", "#")
-    return leading and tree.deps[token] == "cc" and word.lower() in ("and", "but", "or", "yet", "so")
+    return (
+        leading and tree.deps[token] == "cc" and word.lower() in ("and", "but", "or", "yet", "so")
+    )
 
 
 def is_word(tree: Tree, token: int) -> bool:

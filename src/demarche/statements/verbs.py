@@ -22,15 +22,12 @@ from demarche.statements.syntax import (
 )
 
 _SILENT = frozenset(
-    "say comment confirm discuss answer elaborate specify disclose reveal respond tell reply know"
-    " name identify address explain verify rule corroborate clarify detail provide".split()
+    ["say", "comment", "confirm", "discuss", "answer", "elaborate", "specify", "disclose", "reveal", "respond", "tell", "reply", "know", "name", "identify", "address", "explain", "verify", "rule", "corroborate", "clarify", "detail", "provide"]
 )
 """Verbs that, refused or impossible, leave their content open."""
-_UNKNOWN = Cue(
-    ("*",), "verb", frozenset({"that", "quote"}), frozenset(), "assert", "neutral", None
-)
-_NAMING = frozenset("call describe term dub label brand name style characterize deem".split())
-_SPEAKERS = frozenset("PROPN PRON".split())
+_UNKNOWN = Cue(("*",), "verb", frozenset({"that", "quote"}), frozenset(), "assert", "neutral", None)
+_NAMING = frozenset(["call", "describe", "term", "dub", "label", "brand", "name", "style", "characterize", "deem"])
+_SPEAKERS = frozenset(["PROPN", "PRON"])
 _QUESTION_MARKS = frozenset({"whether", "if"})
 
 
@@ -107,7 +104,11 @@ def _next_word(tree: Tree, verb: int, last: int, word: str) -> int | None:
             return token
         if tree.upos[token] not in ("DET", "ADJ", "ADV", "PRON", "NUM"):
             return None
-        if tree.upos[token] == "PRON" and tree.deps[token] != "nmod:poss" and tree.heads[token] != verb:
+        if (
+            tree.upos[token] == "PRON"
+            and tree.deps[token] != "nmod:poss"
+            and tree.heads[token] != verb
+        ):
             return None
     return None
 
@@ -157,10 +158,21 @@ def _open(tree: Tree, verb: int) -> bool:
     "would not say", "could not confirm", "did not say whether"; but not "did not say that".
     """
     helpers = {tree.lemmas[k].lower() for k in tree.kids(verb, "aux")}
-    helpers |= {tree.words[k].lower().removesuffix("n't").removesuffix("n’t") for k in tree.kids(verb, "aux")}
+    helpers |= {
+        tree.words[k].lower().removesuffix("n't").removesuffix("n’t")
+        for k in tree.kids(verb, "aux")
+    }
     if helpers & {"can", "could", "will", "would", "ca", "wo", "may", "might"}:
         return True
-    if tree.lemmas[verb] in ("comment", "respond", "answer", "elaborate", "reply", "specify", "disclose"):
+    if tree.lemmas[verb] in (
+        "comment",
+        "respond",
+        "answer",
+        "elaborate",
+        "reply",
+        "specify",
+        "disclose",
+    ):
         return True
     return any(_is_question(tree, c) for c in tree.kids(verb, "ccomp", "advcl"))
 
@@ -259,18 +271,26 @@ def _clauses(tree: Tree, draft: Draft, cue: Cue, verb: int) -> list[int]:
     for place in places:
         for kid in tree.kids(place, "ccomp", "acl", "csubj:pass", "csubj"):
             if tree.deps[kid].startswith("acl") and (
-                place == verb or not any(tree.words[m].lower() == "that" for m in tree.kids(kid, "mark"))
+                place == verb
+                or not any(tree.words[m].lower() == "that" for m in tree.kids(kid, "mark"))
             ):
                 continue
             if tree.deps[kid].startswith("csubj") and kid < verb:
                 continue
-            if is_finite(tree, kid) or tree.upos[kid] != "VERB" or kid < verb or _is_question(tree, kid):
-                found.append(kid)
-            elif "ing" in cue.frames or own_subject(tree, kid) is not None:
+            if (
+                is_finite(tree, kid)
+                or tree.upos[kid] != "VERB"
+                or kid < verb
+                or _is_question(tree, kid)
+            ) or "ing" in cue.frames or own_subject(tree, kid) is not None:
                 found.append(kid)
         if "wh" in cue.frames:
             for kid in tree.kids(place, "advcl", "obj", "obl"):
-                if kid > verb and _is_question(tree, kid) and tree.upos[kid] in ("VERB", "ADJ", "NOUN"):
+                if (
+                    kid > verb
+                    and _is_question(tree, kid)
+                    and tree.upos[kid] in ("VERB", "ADJ", "NOUN")
+                ):
                     if draft.act == "ask" or tree.deps[kid] != "advcl":
                         if tree.deps[kid] == "advcl" or own_subject(tree, kid) is not None:
                             found.append(kid)
