@@ -35,6 +35,8 @@ _ADDRESSED = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUP
 _BETWEEN_COUNTRIES = frozenset({"COOPERATE", "AID", "SANCTION", "RETREAT", "MOBILIZE"})
 """Types whose recipient is not a part of the actor's own country ("withdrew its troops")."""
 _WISHES = frozenset({"want", "wish", "hope", "seek", "desire", "need", "look", "aim"})
+_AIMED = ("P:against", "P:on", "P:with", "P:toward", "P:towards", "P:from", "P:to")
+"""Prepositions that may name a recipient where the frame does not say: for actors themselves."""
 _ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE", "SUPPORT"})
 _POINTING = frozenset({"this", "these", "that", "those", "such", "the", "both", "all"})
 _UTTERANCES = frozenset(
@@ -162,6 +164,8 @@ class Coder:
                 return Outcome(None)  # "met the threshold": nobody on the other side
         if not result.recipients and result.kind in _ADDRESSED:
             result.recipients = self._from_below(pick, actors, depth)
+            if not result.recipients and sense.part == "verb":
+                result.recipients = self._in_complement(pick, actors)
         if not result.recipients and result.kind in _ANSWERS:
             result.recipients = self._answered(pick, actors)
         return self._under_modal(pick, result)
@@ -192,6 +196,23 @@ class Coder:
         """One who is talked to, not with, is a recipient."""
         to = pick.args.obl.get("to", ())
         return any(m.start <= token < m.end for m in recipients for token in to)
+
+    def _in_complement(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """Whom an unknown predicate below a promise or a threat is aimed at; the one warned."""
+        own = {actor.country for mention in actors for actor in mention.actors}
+        tokens: list[int] = []
+        for clause, mark in pick.args.complements:
+            args = self.syntax.arguments(clause)
+            if is_complement(self.tree.deps[clause], mark):
+                tokens += [*args.iobj, *args.obj, *(t for p in _AIMED for t in args.slot(p))]
+        for clause, mark in pick.args.complements:
+            if mark in ("if", "unless", "until"):
+                tokens += self.syntax.subject(clause)
+        for token in tokens:
+            found = self.cast.resolve(token, deep=True)
+            if found and own.isdisjoint(a.country for m in found for a in m.actors):
+                return found
+        return ()
 
     def _answered(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
         """Whose words "these claims" or "this idea" are: the nearest other source before them."""
@@ -362,6 +383,8 @@ class Coder:
                 recipients = tuple(m for m in source if not {actor.id for actor in m.actors} <= own)
                 if recipients:
                     break
+        if not recipients and rule.outer in ("THREATEN", "AGREE", "REJECT", "REQUEST"):
+            recipients = self._in_complement(pick, actors)
         result = Outcome(
             cast(EventType, rule.outer),
             rule.mode,
@@ -395,8 +418,10 @@ class Coder:
             return True
         source = self.statements[number].source
         if source is None:
-            return False
+            return True
         countries = {actor.country for actor in source.actors}
+        if countries == {"UNK"} and all(a.sector in ("GOV", "MIL") for a in source.actors):
+            return True  # "the ministry said": of the country that the sentence is about
         return any(actor.country in countries for m in actors for actor in m.actors)
 
     def fill(
@@ -415,7 +440,9 @@ class Coder:
             spare = tuple(f"P:{word}" for word in words if word in pick.args.obl)
             if pick.sense is not None:
                 slots += tuple(n.slot for n in pick.sense.needs if n.slot[:2] == "P:")
-            spare = tuple(slot for slot in spare if slot not in slots)
+            spare = tuple(slot for slot in (*spare, *_AIMED) if slot not in slots)
+            if pick.sense is not None and pick.sense.type in ("COERCE", "CONCEDE", "PROTEST"):
+                spare += ("P:in",) if "P:in" not in slots else ()
             slots += spare
         for slot in slots:
             tokens = self.chooser.fillers(slot, pick.args, pick.words)

@@ -129,6 +129,9 @@ class Chooser:
         if upos in ("VERB", "AUX"):
             if tree.deps[token] == "amod" or (upos == "AUX" and tree.deps[token] != "root"):
                 return ()
+            word = tree.words[token].lower()
+            if word != lemma and ("adjective", word) in self.index and self.syntax.is_passive(token):
+                return (("adjective", word), ("verb", lemma))  # "is prepared to"
             return (("verb", lemma),)
         if upos in ("NOUN", "PROPN"):
             if lemma.endswith("ing") and len(lemma) > 5:
@@ -280,6 +283,14 @@ class Chooser:
             return any(a.kind in ("person", "group", "source") for a in mention.actors)
         return any(a.kind == "state" or a.sector == "GOV" for a in mention.actors)
 
+    def _measured(self, nouns: tuple[int, ...], has_event: dict[int, Pick]) -> tuple[int, ...]:
+        """Event nouns, through what measures them: "tons of food aid", "a series of attacks"."""
+        found = []
+        for noun in nouns:
+            measured = () if noun in has_event else self.syntax.arguments(noun).obl.get("of", ())
+            found += [t for t in measured if t in has_event] or [noun]
+        return tuple(found)
+
     def support(self, token: int, has_event: dict[int, Pick]) -> Pick | None:
         """A reading of the verb as support of an event noun among its arguments."""
         rows = support_verbs().get(self.syntax.lemmas[token])
@@ -292,7 +303,7 @@ class Chooser:
                 domain = domain if domain is not None else self._domain(token, args)
                 if any(word not in domain for word in row.verb[1:]):
                     continue
-            for noun in args.slot(row.slot):
+            for noun in self._measured(args.slot(row.slot), has_event):
                 pick = has_event.get(noun)
                 if pick is not None and pick.sense is not None and pick.sense.type != "NONE":
                     return Pick(token, pick.sense, (token, noun), args, row, noun)
