@@ -51,6 +51,8 @@ def counted_thing(tree: Tree, figure: Figure) -> Counted | None:
         if not figure.spelled and figure.mantissa == int(figure.mantissa) and figure.mantissa > 31:
             pass
         after += 1
+    if after < end and tree.words[after].lower() in _CASUALTIES:
+        return _casualties(tree, last, end)
     noun, sure = _by_parse(tree, last, end)
     if noun is None:
         noun = _by_words(
@@ -84,12 +86,19 @@ def _by_parse(tree: Tree, last: int, end: int) -> tuple[int | None, bool]:
         ):
             if tree.upos[head] in ("NOUN", "PROPN", "ADJ"):
                 if not any(_bars(tree, k) for k in range(last + 1, head)):
-                    return head, True
+                    return _whole_compound(tree, head, end), True
             node = head
             continue
         break
     of = _of_noun(tree, last, end)
     return (of, True) if of is not None else (None, False)
+
+
+def _whole_compound(tree: Tree, noun: int, end: int) -> int:
+    """From "forces" to "troops" in "1,500 special forces troops"."""
+    while tree.deps[noun] == "compound" and noun < tree.heads[noun] < min(end, noun + 4):
+        noun = tree.heads[noun]
+    return noun
 
 
 def _bars(tree: Tree, token: int) -> bool:

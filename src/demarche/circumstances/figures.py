@@ -84,7 +84,7 @@ def figure_at(text: str, match: re.Match[str], money: bool) -> Figure:
     else:
         words = re.split(r"[\s-]+", match.group("words").lower())
         half = words[:2] == ["half", "a"] or words[:2] == ["a", "half"]
-        value = read_number_words(words[2:] or words) * (0.5 if half else 1.0)
+        value = read_number_words(words[2:] if half else words) * (0.5 if half else 1.0)
         if len(words) == 1 and words[0] in SCALES:
             value = SCALES[words[0]]
         spelled = True

@@ -92,7 +92,11 @@ def rising(tree: Tree, trigger: int, cues: frozenset[int]) -> list[int]:
 def sinking(tree: Tree, trigger: int) -> list[int]:
     """The event nouns below the trigger whose circumstances are its own: "signed at a meeting"."""
     found = []
-    for kid in tree.kids(trigger, "obl", "nmod", "obj"):
+    kids = tree.kids(trigger, "obl", "nmod", "obj")
+    for clause in tree.kids(trigger, "advcl", "xcomp"):
+        if tree.lemmas[clause].lower() == "do":
+            kids.extend(tree.kids(clause, "obl"))
+    for kid in kids:
         if tree.upos[kid] in ("NOUN", "PROPN") and tree.lemmas[kid].lower() in EVENT_NOUNS:
             found.append(kid)
         elif tree.lemmas[kid].lower() in PARTS:

@@ -63,6 +63,12 @@ _MARKS = {
 _HYPHENED = frozenset(("early", "daypart"))
 """Classes whose phrases are also written with hyphens: mid-afternoon."""
 
+_WHOLE = frozenset(
+    "january february march april may june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday".split()
+)
+"""Months and days that take no full stop; their short forms do: "Sept."."""
+
 Phrases = dict[str, list[tuple[tuple[str, ...], str, str]]]
 
 
@@ -128,6 +134,8 @@ def lex(text: str, start: int = 0, end: int | None = None) -> tuple[str, list[It
                 code, value = "6", word[1]
             elif kind == "iso":
                 code, value = "9", match.group()
+        if code in "MA" and word not in _WHOLE and at + 1 < count and lower[at + 1] == ".":
+            span = 2
         codes.append(code)
         items.append(Item(match.start(), matches[at + span - 1].end(), word, value))
         at += span

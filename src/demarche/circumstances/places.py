@@ -243,7 +243,7 @@ def _choose(one: Candidate, weights: Counter[str], within: Candidate | None) -> 
             spot.kind, 0.0
         )
         heard = weights[spot.country or ""] if spot.country else 0
-        total += 1.2 * min(heard, 3)
+        total += 0.8 * min(heard, 4)
         if within and spot.country in named and spot.kind not in ("country",):
             total += 20
         return total, spot.name

@@ -41,6 +41,9 @@ _FALLEN = (
 _HOW = r"(?:\s+(?:by|about|around|nearly|almost|just|only|an?|some|another|further|more than|over|under|as much as))*"
 _UP = re.compile(rf"(?:\b(?:{_RISEN}){_HOW}\s+|(?<![\w])\+\s?)$", re.IGNORECASE)
 _DOWN = re.compile(rf"\b(?:{_FALLEN}){_HOW}\s+$", re.IGNORECASE)
+_TAKEN = re.compile(r"\b(?:los|add|gain|shed|cut|contract)", re.IGNORECASE)
+"""Verbs that tell of a change only with a share or a price: "lost 2%", but not "lost $40 million"."""
+_PRICED = frozenset(("percentage", "percentage point", "basis point", "point", "cent", "pence", "sen"))
 _PER = re.compile(
     r"(?:\s?/\s?|\s(?:per|each|every)\s|[\s-](?:an?)[\s-](?=(?:second|minute|hour|day|night|week|month|year"
     r"|barrel|share|gallon|ounce|pound|lit(?:re|er)|tonnes?|tons?|piece|head|person|unit|bushel|kilo"
@@ -232,7 +235,7 @@ def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
         return None
     if _a_name(tree, text, begin, figure, unit, counted, money is not None):
         return None
-    bound, begin_bound = _bound(text, begin, figure, text[end : end + 12], counted is not None)
+    bound, begin_bound = _bound(text, begin, figure, text[end : end + 12], counted is not None, normal in _PRICED)
     kind = counted.kind if counted else None
     return Measured(
         begin, end, figure, figure.low, figure.high, bound, unit, normal, counted, kind, loose=loose
@@ -299,7 +302,8 @@ def _a_name(
     return token != tree.sentences[tree.sentence_of[token]][0]
 
 
-def _bound(text: str, begin: int, figure: Figure, after: str, counted: bool) -> tuple[str, int]:
+def _bound(text: str, begin: int, figure: Figure, after: str, counted: bool, priced: bool
+) -> tuple[str, int]:
     before = text[max(0, begin - 45) : begin]
     stripped = re.sub(r"(?:\(|between |from )\s*$", "", before, flags=re.IGNORECASE)
     if figure.value < 0 and text[begin : begin + 1] == "+":
@@ -318,6 +322,8 @@ def _bound(text: str, begin: int, figure: Figure, after: str, counted: bool) -> 
         moved = ()
     for pattern, bound in (*moved, (_ABOVE, ">"), (_BELOW, "<"), (_APPROX, "~")):
         if found := pattern.search(stripped):
+            if bound in ("up", "down") and not priced and _TAKEN.search(found.group()):
+                continue
             return bound, begin - len(found.group())
     if re.match(r"\s+or (?:more|above|higher)\b|\+", after):
         return ">", begin

@@ -52,13 +52,13 @@ def _iso(match: Match, _: Context) -> Found | None:
 
 @rule(
     "month-day",
-    EARLY + r"(?:A \.?,?)? (?P<M>M)\.? d?(?P<n>[DO]) (?:,? " + YEAR + r"(?!-?[uU%]))?",
+    EARLY + r"(?:A ,?)? (?P<M>M) d?(?P<n>[DO]) (?:,? " + YEAR + r"(?!-?[uU%]))?",
 )
 @rule(
     "day-month",
-    EARLY + r"(?:A \.?,?d?)? d?(?P<n>[DO])(?:o?d?) (?P<M>M)\.? (?:,?o? " + YEAR + ")?",
+    EARLY + r"(?:A ,?d?)? d?(?P<n>[DO])(?:o?d?) (?P<M>M) (?:,?o? " + YEAR + ")?",
 )
-@rule("day-of-range", r"(?P<n>D)(?=[-&2|] d?[DO]o?(?P<M>M)\.?(?:,?(?P<y>[Y5]))?)")
+@rule("day-of-range", r"(?P<n>D)(?=[-&2|] d?[DO]o?(?P<M>M)(?:,?(?P<y>[Y5]))?)")
 def _month_day(match: Match, context: Context) -> Found | None:
     month, day = int(match.value("M")), match.number("n")
     if not _month_ok(match):
@@ -72,7 +72,7 @@ def _month_day(match: Match, context: Context) -> Found | None:
     return _day(year, month, day)
 
 
-_RANGE_YEAR = re.compile(r"[-&2|](?:M\.?)?d?[DO],?[Y5]")
+_RANGE_YEAR = re.compile(r"[-&2|](?:M)?d?[DO],?[Y5]")
 
 
 @rule("range-end", r"(?<=[-&2|])(?P<n>D)(?:,? " + YEAR + r")?(?![-]?[uUDNM:]|\.[DN])")
@@ -87,12 +87,12 @@ def _range_end(match: Match, context: Context) -> Found | None:
     return _day(int(last[:4]), int(last[5:7]), match.number("n"))
 
 
-@rule("month-year", EARLY + r"(?P<M>M)\.? (?:,|o|od|i)? " + YEAR)
+@rule("month-year", EARLY + r"(?P<M>M) (?:,|o|od|i)? " + YEAR)
 def _month_year(match: Match, _: Context) -> Found | None:
     return Found("DATE", f"{_year(match):04d}-{int(match.value('M')):02d}")
 
 
-@rule("month-which-year", EARLY + r"(?P<M>M)\.? ,?o? (?P<k>[hlxvsgz]) (?P<u>U)")
+@rule("month-which-year", EARLY + r"(?P<M>M) ,?o? (?P<k>[hlxvsgz]) (?P<u>U)")
 def _month_which_year(match: Match, context: Context) -> Found | None:
     if match.value("u") != "Y" or context.now is None or not _month_ok(match):
         return None
@@ -100,7 +100,7 @@ def _month_which_year(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year}-{int(match.value('M')):02d}") if year else None
 
 
-@rule("month", EARLY + r"(?P<k>h?[lxthcvg]|[lxthcvg])? (?P<M>M)\.?(?!\.?d?[DO](?![uU]))")
+@rule("month", EARLY + r"(?P<k>h?[lxthcvg]|[lxthcvg])? (?P<M>M)(?!\.?d?[DO](?![uU]))")
 def _month(match: Match, context: Context) -> Found | None:
     month = int(match.value("M"))
     item = match.item("M")
@@ -109,7 +109,7 @@ def _month(match: Match, context: Context) -> Found | None:
         not match.capital("M")
         or len(item.text) <= 3
         and item.text != "may"
-        and (match.codes[match.match.end() - 1] != ".")
+        and (match.text[item.end - 1] != ".")
     ):
         return None
     if item.text in MODAL_MONTHS and match.match.start() == 0 and not match.code("e"):
@@ -180,7 +180,7 @@ _NOT_A_YEAR_AFTER = frozenset(
 )
 
 
-@rule("year", EARLY + YEAR + r"(?! ,?\.?[DN]%| - ?U)")
+@rule("year", EARLY + YEAR + r"(?! ,?[DN]%| - ?U)")
 def _year_alone(match: Match, context: Context) -> Found | None:
     item = match.item("y")
     assert item is not None
@@ -216,7 +216,7 @@ def _year_alone(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year:04d}")
 
 
-@rule("year-range-end", r"(?<=[Y5]-)(?P<n>[DN])(?![uU\w])")
+@rule("year-range-end", r"(?<=[Y5]-)(?P<n>[DN])(?![uUDNM:])")
 def _year_range_end(match: Match, context: Context) -> Found | None:
     """The "45" of "1939-45"."""
     item = match.item("n")
@@ -253,11 +253,13 @@ def _season(match: Match, context: Context) -> Found | None:
     now = context.now
     text = match.words("S")
     base = year_of(now) if now else None
+    bare = not (match.code("d") or match.code("k") or match.code("e"))
+    if bare and match.code("k2") and match.before() != "i":
+        return None
     if year is None and match.code("k2"):
         if match.value("u") != "Y" or base is None:
             return None
         year = base + WHICH[match.code("k2")]
-    bare = not (match.code("d") or match.code("k") or match.code("e"))
     if year is None and bare and (match.before() != "i" or match.word_before() in ("at", "on")):
         return None
     if year is None and match.word_after() == "of" and not match.code("k"):

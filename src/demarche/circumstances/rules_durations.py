@@ -56,8 +56,8 @@ def _age(match: Match, _: Context) -> Found | None:
     return None
 
 
-@rule("duration", r"(?P<a>~)?(?P<d>[dzj])?" + COUNT + PLUS + r"-?(?P<u>[Uu])(?P<h>&aH)?")
-@rule("duration-which", r"(?P<a>~)?(?P<d>[dw])?(?P<k>h?[lxtvgcjzO<EL=]+)" + COUNT + PLUS
+@rule("duration", r"(?:~(?!d))?(?P<d>[dzj])?" + COUNT + PLUS + r"-?(?P<u>[Uu])(?P<h>&aH)?")
+@rule("duration-which", r"(?:~(?!d))?(?P<d>[dw])?(?P<k>h?[lxtvgcjzO<EL=]+)" + COUNT + PLUS
       + r"-?(?P<u>[Uu])")  # fmt: skip
 def _duration(match: Match, context: Context) -> Found | None:
     unit, code = match.value("u"), match.code("n")

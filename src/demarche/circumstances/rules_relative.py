@@ -56,7 +56,7 @@ def _weekday(match: Match, context: Context) -> Found | None:
     item = match.item("A")
     assert item is not None
     if not match.capital("A") or (
-        len(item.text) == 3 and item.text in ("sun", "sat") and match.word_after() != "."
+        len(item.text) == 3 and item.text in ("sun", "sat") and match.text[item.end - 1] != "."
     ):
         return None
     which = {"l": "last", "t": "last", "x": "next", "c": "next", "v": "prior", "g": "following",
@@ -75,7 +75,7 @@ def _weekday(match: Match, context: Context) -> Found | None:
     return Found("TIME" if part else "DATE", value + part)
 
 
-@rule("weekday-set", r"(?:e(?P<A>A)(?P<P>P)?|i?(?P<B>B)(?P<Q>p|P)?|(?P<A2>A)(?P<R>p))")
+@rule("weekday-set", r"(?:e(?P<A>A)(?P<P>P)?|(?P<B>B)(?P<Q>p|P)?|(?P<A2>A)(?P<R>p))")
 def _weekday_set(match: Match, _: Context) -> Found | None:
     weekday = match.value("A") or match.value("B") or match.value("A2")
     part = match.value("P") or match.value("Q") or match.value("R")
@@ -145,7 +145,7 @@ def _which_unit(match: Match, context: Context) -> Found | None:
             if unit in ("D",)
             else _move(context, 1, unit, "next")
         )
-    if which in "vg":
+    if which in "vg" or (which == "x" and unit == "D"):
         reference = context.reference(3) if not context.narrative else context.reference()
         return _moved(reference, WHICH[which], unit) or undefined(WORDS[which], unit)
     if which in "sz":
@@ -221,7 +221,7 @@ def _the_unit(match: Match, context: Context) -> Found | None:
 AGO = r"(?P<a>~)?(?P<d>d)?" + NUMBER + r"-?(?P<m>\+)?(?P<u>[Uu])(?P<m2>\|_)?"
 
 
-@rule("ago", AGO + r"-?(?P<r>\*|[<>bX](?![_dawhzlsev]|[A-Z]))")
+@rule("ago", AGO + r"-?(?P<r>[*<>]|[bX](?![_dawhzlsev]|[A-Z]))")
 @rule("ago-fronted", r"(?P<a>~)?(?P<n>K|V|a|[DNW])(?P<u>[Uu])(?:&a?H|Ha?)(?P<r>[*<>])")
 def _ago(match: Match, context: Context) -> Found | None:
     word = match.value("r")

@@ -13,7 +13,7 @@ from demarche.circumstances.timerules import NOT_A_TIME, RULES, Found, Match, Ru
 from demarche.language.tree import Tree
 from demarche.model import Document, Span, Time
 
-_TRIGGERS = frozenset("MAUuSqPpITtnkrRfFQmGJYDN9567:WKVLE<>")
+_TRIGGERS = frozenset("MABUuSqPpITtnkrRfFQmGJYDN9567:WKVLE<>")
 """Codes without which a sentence holds no time."""
 
 
