@@ -6,6 +6,7 @@ predicate means, the syntax who takes part, `composition.tsv` what an operator (
 """
 
 from demarche.events.coder import Coder
+from demarche.events.happenings import happenings
 from demarche.events.lexicon import Lexicon
 from demarche.events.speech import obligations, speech_acts
 from demarche.language.tree import Tree
@@ -21,7 +22,7 @@ def find_events(
     event happened is not decided here. `lexicon`: another than the shipped one.
     """
     coder = Coder(tree, mentions, statements, lexicon)
-    found = coder.happenings()
+    found = happenings(coder)
     taken = {event.trigger[0] for event in found}
     found += speech_acts(coder, taken)
     found += obligations(coder, taken)

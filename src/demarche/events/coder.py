@@ -1,52 +1,32 @@
-"""Events from predicates: senses chosen, operators composed, roles filled.
+"""What predicates come to: senses chosen, operators composed, roles filled.
 
-Three steps over one tree. `pick`: a sense for every predicate that the lexicon knows. `outcome`:
-the type of a predicate, where an operator ("refused to", "lifted", "will") works on the event in
-its complement by `composition.tsv`. `happenings`: roles from the frame, filtered to politics.
+A sense is picked for every predicate that the lexicon knows. Its outcome is a type with roles; an
+operator ("refused to", "lifted", "will") works on the event in its complement, by the rows of
+`composition.tsv`.
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import cast
 
-from demarche.events import politics, tables
+from demarche.events import tables
 from demarche.events.arguments import Syntax
 from demarche.events.cast import Cast, distinct
 from demarche.events.lexicon import Lexicon, load
+from demarche.events.roles import Roles
 from demarche.events.senses import Chooser, Pick, is_complement, mend
 from demarche.events.tables import SAME, SILENT, Rule
 from demarche.language.tree import Tree
-from demarche.layers import Happening, Mentions, Named, Said
-from demarche.model import Reason
-from demarche.plover import NEEDS_RECIPIENT, EventType
-
-_CAMEO = {
-    "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "COOPERATE": "060", "AID": "070",
-    "CONCEDE": "080", "RETREAT": "084", "ACCUSE": "110", "REQUEST": "100", "REJECT": "120",
-    "THREATEN": "130", "PROTEST": "140", "MOBILIZE": "150", "SANCTION": "160", "COERCE": "170",
-    "ASSAULT": "190",
-}  # fmt: skip
-"""CAMEO's general code of each type, where the sense does not say more."""
+from demarche.layers import Mentions, Named, Said
+from demarche.plover import EventType
 
 _EVENT_SLOTS = ("to", "for", "on", "of", "with", "against", "in", "from", "about", "over")
 _MEETING_PREPOSITIONS = frozenset(
     {"after", "following", "during", "in", "at", "before", "ahead of", "for"}
 )
 _ADDRESSED = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT", "CONCEDE"})
-_BETWEEN_COUNTRIES = frozenset({"COOPERATE", "AID", "SANCTION", "RETREAT", "MOBILIZE"})
-"""Types whose recipient is not a part of the actor's own country ("withdrew its troops")."""
 _WISHES = frozenset({"want", "wish", "hope", "seek", "desire", "need", "look", "aim"})
-_AIMED = ("P:against", "P:on", "P:with", "P:toward", "P:towards", "P:from", "P:to")
-"""Prepositions that may name a recipient where the frame does not say: for actors themselves."""
 _ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE", "SUPPORT"})
-_POINTING = frozenset({"this", "these", "that", "those", "such", "the", "both", "all"})
-_UTTERANCES = frozenset(
-    {"claim", "accusation", "allegation", "charge", "idea", "proposal", "suggestion", "request"}
-    | {"demand", "offer", "criticism", "report", "call", "appeal", "plan", "assertion", "statement"}
-    | {"remark", "comment", "assessment", "invitation", "threat", "warning", "conclusion"}
-)
-"""Nouns for what somebody said, which "this" or "the" ties to a statement before."""
 _DEPTH = 6
-_FORCES = frozenset({"troops", "troop", "soldier", "force", "forces", "army", "unit", "man"})
 
 
 @dataclass(slots=True)
@@ -83,10 +63,12 @@ class Coder:
         self.syntax = Syntax(tree, mend(tree, lexicon))
         self.cast = Cast(self.syntax, mentions)
         self.chooser = Chooser(self.syntax, self.cast, lexicon)
+        self.roles = Roles(self.syntax, self.cast, self.chooser, statements)
         self.composition = tables.composition()
         self.picks: dict[int, Pick] = {}
         self._outcomes: dict[int, Outcome] = {}
-        self._topics: dict[int, tuple[int, int]] = {}
+        self.topics: dict[int, tuple[int, int]] = {}
+        """Of a sentence: how far off topic it is, and its most political actor."""
         self._said_in: dict[int, int] = {}
         for number in sorted(range(len(statements)), key=lambda n: -len(statements[n].content)):
             for token in statements[number].content:
@@ -139,35 +121,34 @@ class Coder:
         if sense.operator:
             if self._is_question(pick):
                 return Outcome(None)
-            actors = self.fill(pick, sense.actors)
-            asked = self.fill(pick, sense.recipients, actors)
+            actors = self.roles.fill(pick, sense.actors)
+            asked = self.roles.fill(pick, sense.recipients, actors)
             below = self.embedded(pick, depth)
             return self.operate(pick, sense.operator, actors, asked, below, (f"{sense.name}",))
-        actors = self.fill(pick, sense.actors)
+        actors = self.roles.fill(pick, sense.actors)
         result = Outcome(
             cast(EventType, sense.type),
             sense.mode,
             sense.cameo,
             sense.contexts,
             actors,
-            self.fill(pick, sense.recipients, actors),
+            self.roles.fill(pick, sense.recipients, actors),
             steps=(sense.name,),
             consumed=self._told_by(pick),
         )
-        if sense.reciprocal and not self._is_addressed(pick, result.recipients):
+        if sense.reciprocal and not self.roles.is_addressed(pick, result.recipients):
             result.actors = distinct([*result.actors, *result.recipients])
             result.recipients = ()
         if sense.part == "noun":
             self._complete_noun(pick, result)
-        elif sense.reciprocal and len(result.actors) < 2 and not result.recipients:
-            if any(self.tree.upos[t] == "NOUN" for t in pick.args.obj if t not in pick.words):
-                return Outcome(None)  # "met the threshold": nobody on the other side
+        elif sense.reciprocal and len(result.actors) < 2 and self._meets_a_thing(pick, result):
+            return Outcome(None)
         if not result.recipients and result.kind in _ADDRESSED:
             result.recipients = self._from_below(pick, actors, depth)
             if not result.recipients and sense.part == "verb":
-                result.recipients = self._in_complement(pick, actors)
+                result.recipients = self.roles.in_complement(pick, actors)
         if not result.recipients and result.kind in _ANSWERS:
-            result.recipients = self._answered(pick, actors)
+            result.recipients = self.roles.answered(pick, actors)
         return self._under_modal(pick, result)
 
     def _from_below(self, pick: Pick, actors: tuple[Named, ...], depth: int) -> tuple[Named, ...]:
@@ -182,6 +163,11 @@ class Coder:
                 return others
         return ()
 
+    def _meets_a_thing(self, pick: Pick, result: Outcome) -> bool:
+        """Nobody is on the other side of "met the threshold"."""
+        things = (t for t in pick.args.obj if t not in pick.words)
+        return not result.recipients and any(self.tree.upos[t] == "NOUN" for t in things)
+
     def _is_question(self, pick: Pick) -> bool:
         """To ask whether, or tell that, is no request."""
         if self.syntax.lemmas[pick.token] not in ("ask", "tell", "inquire", "wonder"):
@@ -191,49 +177,6 @@ class Coder:
             return False
         marks = [mark for _, mark in args.complements]
         return "to" not in marks and not (marks == ["that"] and not args.iobj and not args.obj)
-
-    def _is_addressed(self, pick: Pick, recipients: tuple[Named, ...]) -> bool:
-        """One who is talked to, not with, is a recipient."""
-        to = pick.args.obl.get("to", ())
-        return any(m.start <= token < m.end for m in recipients for token in to)
-
-    def _in_complement(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
-        """Whom an unknown predicate below a promise or a threat is aimed at; the one warned."""
-        own = {actor.country for mention in actors for actor in mention.actors}
-        tokens: list[int] = []
-        for clause, mark in pick.args.complements:
-            args = self.syntax.arguments(clause)
-            if is_complement(self.tree.deps[clause], mark):
-                tokens += [*args.iobj, *args.obj, *(t for p in _AIMED for t in args.slot(p))]
-        for clause, mark in pick.args.complements:
-            if mark in ("if", "unless", "until"):
-                tokens += self.syntax.subject(clause)
-        for token in tokens:
-            found = self.cast.resolve(token, deep=True)
-            if found and own.isdisjoint(a.country for m in found for a in m.actors):
-                return found
-        return ()
-
-    def _answered(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
-        """Whose words "these claims" or "this idea" are: the nearest other source before them."""
-        tokens = [*pick.args.obj, *pick.args.obl.get("with", ()), *pick.args.obl.get("to", ())]
-        tree = self.tree
-        if not any(
-            self.syntax.lemmas[token] in _UTTERANCES
-            and any(tree.words[k].lower() in _POINTING for k in tree.kids(token, "det"))
-            for token in tokens
-        ):
-            return ()
-        own = {actor.country for mention in actors for actor in mention.actors}
-        sentence = tree.sentence_of[pick.token]
-        for said in reversed(self.statements):
-            if not said.cue or said.cue[0] >= pick.token or said.source is None:
-                continue
-            if tree.sentence_of[said.cue[0]] < sentence - 2:
-                break
-            if own.isdisjoint(actor.country for actor in said.source.actors):
-                return (said.source,)
-        return ()
 
     def _told_by(self, pick: Pick) -> tuple[int, ...]:
         """Nouns that are words of the sense, or that its needs name: they tell the same event."""
@@ -252,8 +195,8 @@ class Coder:
         below = self.outcome(noun, depth + 1)
         if below is None or below.kind is None:
             return Outcome(None)
-        actors = self.fill(pick, support.actors)
-        recipients = self.fill(pick, support.recipients, actors)
+        actors = self.roles.fill(pick, support.actors)
+        recipients = self.roles.fill(pick, support.recipients, actors)
         step = f"{' '.join(support.verb)} ({support.where})"
         if support.operator is not None and support.operator not in ("begin", "continue"):
             return self.operate(pick, support.operator, actors, recipients, (noun, below), (step,))
@@ -384,7 +327,7 @@ class Coder:
                 if recipients:
                     break
         if not recipients and rule.outer in ("THREATEN", "AGREE", "REJECT", "REQUEST"):
-            recipients = self._in_complement(pick, actors)
+            recipients = self.roles.in_complement(pick, actors)
         result = Outcome(
             cast(EventType, rule.outer),
             rule.mode,
@@ -424,51 +367,6 @@ class Coder:
             return True  # "the ministry said": of the country that the sentence is about
         return any(actor.country in countries for m in actors for actor in m.actors)
 
-    def fill(
-        self, pick: Pick, slots: tuple[str, ...], others: tuple[Named, ...] = ()
-    ) -> tuple[Named, ...]:
-        """The mentions in the first of the slots that leads to an actor who is none of `others`.
-
-        A slot that leads abroad is preferred: "recalled its envoy from Paris".
-        """
-        barred = {actor.id for mention in others for actor in mention.actors}
-        countries = {actor.country for mention in others for actor in mention.actors} - {"UNK"}
-        at_home: tuple[Named, ...] = ()
-        spare: tuple[str, ...] = ()
-        if others:  # "talk to X": the preposition is a word of the sense
-            words = (self.tree.words[token].lower() for token in pick.words[1:])
-            spare = tuple(f"P:{word}" for word in words if word in pick.args.obl)
-            if pick.sense is not None:
-                slots += tuple(n.slot for n in pick.sense.needs if n.slot[:2] == "P:")
-            spare = tuple(slot for slot in (*spare, *_AIMED) if slot not in slots)
-            if pick.sense is not None and pick.sense.type in ("COERCE", "CONCEDE", "PROTEST"):
-                spare += ("P:in",) if "P:in" not in slots else ()
-            slots += spare
-        for slot in slots:
-            tokens = self.chooser.fillers(slot, pick.args, pick.words)
-            if tokens:
-                if others and self._is_mutual(tokens):
-                    return others
-                plain = slot in spare
-                found = self.cast.first(tokens, deep=not plain)
-                if barred:
-                    found = tuple(m for m in found if not {a.id for a in m.actors} <= barred)
-                if found and not countries.isdisjoint(a.country for m in found for a in m.actors):
-                    at_home = at_home or found
-                elif found:
-                    return found
-        kind = pick.sense.type if pick.sense else ""
-        return () if kind in _BETWEEN_COUNTRIES else at_home
-
-    def _is_mutual(self, tokens: tuple[int, ...]) -> bool:
-        """Each other, one another."""
-        words = self.tree.words
-        return any(
-            (words[t - 1].lower(), words[t].lower()) in (("each", "other"), ("one", "another"))
-            for t in tokens
-            if t
-        ) or any(words[t].lower() == "each" for t in tokens)
-
     def _complete_noun(self, pick: Pick, result: Outcome) -> None:
         """Roles of an event noun that its clause names: "after a call with X, Y said"."""
         sense = pick.sense
@@ -495,110 +393,3 @@ class Coder:
                 "stop", "plan", "promise", "continue", "begin", "try", "threaten",
             ):  # fmt: skip
                 result.actors = self.cast.first(above.args.subj)
-
-    def happenings(self) -> list[Happening]:
-        """All events of the tree, in text order, one a trigger."""
-        found: dict[int, tuple[Pick, Outcome]] = {}
-        consumed: set[int] = set()
-        for token, pick in self.picks.items():
-            outcome = self.outcome(token)
-            if outcome is None or outcome.kind is None:
-                continue
-            consumed.update(outcome.consumed)
-            if outcome.emit:
-                found[token] = (pick, outcome)
-        return [
-            event
-            for token, (pick, outcome) in sorted(found.items())
-            if token not in consumed
-            for event in [self.happening(pick, outcome)]
-            if event is not None
-        ]
-
-    def happening(
-        self, pick: Pick, outcome: Outcome, by: Literal["lexicon", "rule"] = "lexicon"
-    ) -> Happening | None:
-        """The event as a layer, or None where no politics is in it."""
-        kind = outcome.kind
-        if kind is None:
-            return None
-        roles = (*outcome.actors, *outcome.recipients)
-        if not roles or not self._is_political(pick.token, kind, roles):
-            return None
-        if not outcome.actors and self._acts_a_thing(pick, kind):
-            return None
-        if kind in ("AID", "MOBILIZE") and not outcome.actors:
-            # troops that are sent by nobody in particular act themselves
-            themes = self.cast.first(pick.args.obj)
-            outcome.actors = tuple(m for m in themes if any(a.sector == "MIL" for a in m.actors))
-            outcome.recipients = tuple(m for m in outcome.recipients if m not in outcome.actors)
-        if politics.is_background(self.tree, self.syntax, pick.token):
-            return None
-        if kind in NEEDS_RECIPIENT and not outcome.recipients and len(outcome.actors) < 2:
-            outcome.recipients = self._beneficiary(pick, outcome)
-            if not outcome.recipients:
-                if kind != "AID" or not self._moves_forces(pick):
-                    return None
-                kind = "MOBILIZE"
-        first, last = self.tree.sentences[self.tree.sentence_of[pick.token]]
-        lemmas = self.syntax.lemmas[first:last]
-        trigger = (pick.token, *(w for w in pick.words[1:] if w != pick.token))
-        return Happening(
-            trigger=trigger,
-            type=kind,
-            mode=outcome.mode,
-            contexts=tuple(dict.fromkeys((*outcome.contexts, *tables.contexts(lemmas)))),
-            cameo=outcome.cameo or _CAMEO[kind],
-            actors=outcome.actors,
-            recipients=outcome.recipients,
-            reason=Reason(
-                by=by,
-                entry=outcome.steps[0] if outcome.steps else "",
-                score=outcome.score,
-                steps=outcome.steps[1:],
-            ),
-            themes=tuple(t for t in pick.args.obj if t not in trigger),
-        )
-
-    def _acts_a_thing(self, pick: Pick, kind: EventType) -> bool:
-        """Things do not act: "acts that threaten us", but a bomb that kills stands."""
-        if pick.args.passive or kind in ("ASSAULT", "COERCE", "MOBILIZE"):
-            return False
-        return any(self.tree.upos[t] in ("NOUN", "VERB") for t in pick.args.subj)
-
-    def _moves_forces(self, pick: Pick) -> bool:
-        """Troops or weapons sent to nobody in particular: a mobilization."""
-        tokens = [*pick.args.obj, *pick.args.obl.get("of", ()), *pick.args.mod]
-        return any(self.syntax.lemmas[token] in _FORCES for token in tokens)
-
-    def _beneficiary(self, pick: Pick, outcome: Outcome) -> tuple[Named, ...]:
-        """Whom aid, cooperation or a cut of relations may concern, where no slot names him."""
-        own = {actor.country for m in outcome.actors for actor in m.actors}
-        candidates: list[int] = []
-        for preposition in ("to", "with", "for", "in", "into", "from", "against", "of"):
-            candidates += pick.args.obl.get(preposition, ())
-        for token in pick.args.obj:
-            args = self.syntax.arguments(token)
-            for preposition in ("to", "for", "with", "in", "of", "from"):
-                candidates += args.obl.get(preposition, ())
-        for token in candidates:
-            named = self.cast.resolve(token, deep=True)
-            kept = [m for m in named if not {a.country for a in m.actors} <= own]
-            if kept:
-                return tuple(kept)
-        return ()
-
-    def _is_political(self, token: int, kind: str, roles: tuple[Named, ...]) -> bool:
-        sentence = self.tree.sentence_of[token]
-        off_topic, nearby = self._sentence(sentence)
-        return politics.is_political(self.syntax, kind, roles, off_topic, nearby)
-
-    def _sentence(self, number: int) -> tuple[int, int]:
-        known = self._topics.get(number)
-        if known is None:
-            first, last = self.tree.sentences[number]
-            there = self.cast.between(first, last)
-            nearby = max((politics.weight(self.syntax, m) for m in there), default=0)
-            known = (tables.silenced(self.syntax.lemmas[first:last]), nearby)
-            self._topics[number] = known
-        return known

@@ -130,7 +130,11 @@ class Chooser:
             if tree.deps[token] == "amod" or (upos == "AUX" and tree.deps[token] != "root"):
                 return ()
             word = tree.words[token].lower()
-            if word != lemma and ("adjective", word) in self.index and self.syntax.is_passive(token):
+            if (
+                word != lemma
+                and ("adjective", word) in self.index
+                and self.syntax.is_passive(token)
+            ):
                 return (("adjective", word), ("verb", lemma))  # "is prepared to"
             return (("verb", lemma),)
         if upos in ("NOUN", "PROPN"):

@@ -8,6 +8,7 @@ subject, in the source's name.
 
 from demarche.events.arguments import Arguments
 from demarche.events.coder import Coder, Outcome
+from demarche.events.happenings import happening
 from demarche.events.senses import Pick
 from demarche.layers import Happening, Named, Said
 
@@ -40,7 +41,7 @@ def speech_acts(coder: Coder, taken: set[int]) -> list[Happening]:
         if said.act in ("accuse", "praise") and not asked and below is None:
             asked = _about(coder, said)
         outcome = coder.operate(pick, operator, (said.source,), asked, below, (f"act {said.act}",))
-        event = coder.happening(pick, outcome, by="rule") if outcome.emit else None
+        event = happening(coder, pick, outcome, by="rule") if outcome.emit else None
         if event is not None:
             found.append(event)
             taken.add(said.cue[0])
@@ -79,7 +80,7 @@ def obligations(coder: Coder, taken: set[int]) -> list[Happening]:
                 subject,
                 steps=(f"modal {args.modal}", rule.where if rule else ""),
             )
-            event = coder.happening(_pick(coder, (modal,), False), outcome, by="rule")
+            event = happening(coder, _pick(coder, (modal,), False), outcome, by="rule")
             if event is not None:
                 taken.add(modal)
                 found.append(event)

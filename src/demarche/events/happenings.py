@@ -1,0 +1,120 @@
+"""Outcomes as events: the ones that are politics, with what PLOVER asks of them.
+
+Cooperation, aid and sanctions need a recipient; things do not act; a war that is only named is a
+setting; sentences of sport, shows and markets stay silent.
+"""
+
+from typing import Literal
+
+from demarche.events import politics, tables
+from demarche.events.coder import Coder, Outcome
+from demarche.events.senses import Pick
+from demarche.layers import Happening, Named
+from demarche.model import Reason
+from demarche.plover import NEEDS_RECIPIENT, EventType
+
+_CAMEO = {
+    "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "COOPERATE": "060", "AID": "070",
+    "CONCEDE": "080", "RETREAT": "084", "ACCUSE": "110", "REQUEST": "100", "REJECT": "120",
+    "THREATEN": "130", "PROTEST": "140", "MOBILIZE": "150", "SANCTION": "160", "COERCE": "170",
+    "ASSAULT": "190",
+}  # fmt: skip
+"""CAMEO's general code of each type, where the sense does not say more."""
+
+_FORCES = frozenset({"troops", "troop", "soldier", "force", "forces", "army", "unit", "man"})
+
+
+def happenings(coder: Coder) -> list[Happening]:
+    """All events of the tree, in text order, one a trigger."""
+    found: dict[int, tuple[Pick, Outcome]] = {}
+    consumed: set[int] = set()
+    for token, pick in coder.picks.items():
+        outcome = coder.outcome(token)
+        if outcome is None or outcome.kind is None:
+            continue
+        consumed.update(outcome.consumed)
+        if outcome.emit:
+            found[token] = (pick, outcome)
+    return [
+        event
+        for token, (pick, outcome) in sorted(found.items())
+        if token not in consumed
+        for event in [happening(coder, pick, outcome)]
+        if event is not None
+    ]
+
+
+def happening(
+    coder: Coder, pick: Pick, outcome: Outcome, by: Literal["lexicon", "rule"] = "lexicon"
+) -> Happening | None:
+    """The event as a layer, or None where no politics is in it."""
+    kind = outcome.kind
+    if kind is None:
+        return None
+    roles = (*outcome.actors, *outcome.recipients)
+    if not roles or not _is_political(coder, pick.token, kind, roles):
+        return None
+    if not outcome.actors and _acts_a_thing(coder, pick, kind):
+        return None
+    if kind in ("AID", "MOBILIZE") and not outcome.actors:
+        # troops that are sent by nobody in particular act themselves
+        themes = coder.cast.first(pick.args.obj)
+        outcome.actors = tuple(m for m in themes if any(a.sector == "MIL" for a in m.actors))
+        outcome.recipients = tuple(m for m in outcome.recipients if m not in outcome.actors)
+    if politics.is_background(coder.tree, coder.syntax, pick.token):
+        return None
+    if kind in NEEDS_RECIPIENT and not outcome.recipients and len(outcome.actors) < 2:
+        outcome.recipients = coder.roles.beneficiary(pick, outcome.actors)
+        if not outcome.recipients:
+            if kind != "AID" or not _moves_forces(coder, pick):
+                return None
+            kind = "MOBILIZE"
+    first, last = coder.tree.sentences[coder.tree.sentence_of[pick.token]]
+    lemmas = coder.syntax.lemmas[first:last]
+    trigger = (pick.token, *(w for w in pick.words[1:] if w != pick.token))
+    return Happening(
+        trigger=trigger,
+        type=kind,
+        mode=outcome.mode,
+        contexts=tuple(dict.fromkeys((*outcome.contexts, *tables.contexts(lemmas)))),
+        cameo=outcome.cameo or _CAMEO[kind],
+        actors=outcome.actors,
+        recipients=outcome.recipients,
+        reason=Reason(
+            by=by,
+            entry=outcome.steps[0] if outcome.steps else "",
+            score=outcome.score,
+            steps=outcome.steps[1:],
+        ),
+        themes=tuple(t for t in pick.args.obj if t not in trigger),
+    )
+
+
+def _acts_a_thing(coder: Coder, pick: Pick, kind: EventType) -> bool:
+    """Things do not act: "acts that threaten us", but a bomb that kills stands."""
+    if pick.args.passive or kind in ("ASSAULT", "COERCE", "MOBILIZE"):
+        return False
+    return any(coder.tree.upos[t] in ("NOUN", "VERB") for t in pick.args.subj)
+
+
+def _moves_forces(coder: Coder, pick: Pick) -> bool:
+    """Troops or weapons sent to nobody in particular: a mobilization."""
+    tokens = [*pick.args.obj, *pick.args.obl.get("of", ()), *pick.args.mod]
+    return any(coder.syntax.lemmas[token] in _FORCES for token in tokens)
+
+
+def _is_political(coder: Coder, token: int, kind: str, roles: tuple[Named, ...]) -> bool:
+    sentence = coder.tree.sentence_of[token]
+    off_topic, nearby = _sentence(coder, sentence)
+    return politics.is_political(coder.syntax, kind, roles, off_topic, nearby)
+
+
+def _sentence(coder: Coder, number: int) -> tuple[int, int]:
+    known = coder.topics.get(number)
+    if known is None:
+        first, last = coder.tree.sentences[number]
+        there = coder.cast.between(first, last)
+        nearby = max((politics.weight(coder.syntax, m) for m in there), default=0)
+        known = (tables.silenced(coder.syntax.lemmas[first:last]), nearby)
+        coder.topics[number] = known
+    return known

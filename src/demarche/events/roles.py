@@ -1,0 +1,141 @@
+"""Who takes part: the slots of a sense filled with mentions, and who stands in for an empty one.
+
+A frame names slots in order. Where they lead to nobody, a recipient may still be named: by another
+preposition, by the clause below ("threatened to shell Haifa"), by a condition ("unless Israel
+..."), or by whoever said what is being answered ("denied these claims").
+"""
+
+from demarche.events.arguments import Syntax
+from demarche.events.cast import Cast
+from demarche.events.senses import Chooser, Pick, is_complement
+from demarche.layers import Named, Said
+
+_AIMED = ("P:against", "P:on", "P:with", "P:toward", "P:towards", "P:from", "P:to")
+"""Prepositions that may name a recipient where the frame does not say: for actors themselves."""
+_BETWEEN_COUNTRIES = frozenset({"COOPERATE", "AID", "SANCTION", "RETREAT", "MOBILIZE"})
+"""Types whose recipient is not a part of the actor's own country ("withdrew its troops")."""
+_POINTING = frozenset({"this", "these", "that", "those", "such", "the", "both", "all"})
+_UTTERANCES = frozenset(
+    {"claim", "accusation", "allegation", "charge", "idea", "proposal", "suggestion", "request"}
+    | {"demand", "offer", "criticism", "report", "call", "appeal", "plan", "assertion", "statement"}
+    | {"remark", "comment", "assessment", "invitation", "threat", "warning", "conclusion"}
+)
+"""Nouns for what somebody said, which "this" or "the" ties to a statement before."""
+
+
+class Roles:
+    """Fills the slots of predicates of one tree."""
+
+    def __init__(
+        self, syntax: Syntax, cast: Cast, chooser: Chooser, statements: list[Said]
+    ) -> None:
+        self.tree = syntax.tree
+        self.syntax = syntax
+        self.cast = cast
+        self.chooser = chooser
+        self.statements = statements
+
+    def fill(
+        self, pick: Pick, slots: tuple[str, ...], others: tuple[Named, ...] = ()
+    ) -> tuple[Named, ...]:
+        """The mentions in the first of the slots that leads to an actor who is none of `others`.
+
+        A slot that leads abroad is preferred: "recalled its envoy from Paris".
+        """
+        barred = {actor.id for mention in others for actor in mention.actors}
+        countries = {actor.country for mention in others for actor in mention.actors} - {"UNK"}
+        at_home: tuple[Named, ...] = ()
+        spare: tuple[str, ...] = ()
+        if others:  # "talk to X": the preposition is a word of the sense
+            words = (self.tree.words[token].lower() for token in pick.words[1:])
+            spare = tuple(f"P:{word}" for word in words if word in pick.args.obl)
+            if pick.sense is not None:
+                slots += tuple(n.slot for n in pick.sense.needs if n.slot[:2] == "P:")
+            spare = tuple(slot for slot in (*spare, *_AIMED) if slot not in slots)
+            if pick.sense is not None and pick.sense.type in ("COERCE", "CONCEDE", "PROTEST"):
+                spare += ("P:in",) if "P:in" not in slots else ()
+            slots += spare
+        for slot in slots:
+            tokens = self.chooser.fillers(slot, pick.args, pick.words)
+            if tokens:
+                if others and self._is_mutual(tokens):
+                    return others
+                plain = slot in spare
+                found = self.cast.first(tokens, deep=not plain)
+                if barred:
+                    found = tuple(m for m in found if not {a.id for a in m.actors} <= barred)
+                if found and not countries.isdisjoint(a.country for m in found for a in m.actors):
+                    at_home = at_home or found
+                elif found:
+                    return found
+        kind = pick.sense.type if pick.sense else ""
+        return () if kind in _BETWEEN_COUNTRIES else at_home
+
+    def _is_mutual(self, tokens: tuple[int, ...]) -> bool:
+        """Each other, one another."""
+        words = self.tree.words
+        return any(
+            (words[t - 1].lower(), words[t].lower()) in (("each", "other"), ("one", "another"))
+            for t in tokens
+            if t
+        ) or any(words[t].lower() == "each" for t in tokens)
+
+    def is_addressed(self, pick: Pick, recipients: tuple[Named, ...]) -> bool:
+        """One who is talked to, not with, is a recipient."""
+        to = pick.args.obl.get("to", ())
+        return any(m.start <= token < m.end for m in recipients for token in to)
+
+    def in_complement(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """Whom an unknown predicate below a promise or a threat is aimed at; the one warned."""
+        own = {actor.country for mention in actors for actor in mention.actors}
+        tokens: list[int] = []
+        for clause, mark in pick.args.complements:
+            args = self.syntax.arguments(clause)
+            if is_complement(self.tree.deps[clause], mark):
+                tokens += [*args.iobj, *args.obj, *(t for p in _AIMED for t in args.slot(p))]
+        for clause, mark in pick.args.complements:
+            if mark in ("if", "unless", "until"):
+                tokens += self.syntax.subject(clause)
+        for token in tokens:
+            found = self.cast.resolve(token, deep=True)
+            if found and own.isdisjoint(a.country for m in found for a in m.actors):
+                return found
+        return ()
+
+    def answered(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """Whose words "these claims" or "this idea" are: the nearest other source before them."""
+        tokens = [*pick.args.obj, *pick.args.obl.get("with", ()), *pick.args.obl.get("to", ())]
+        tree = self.tree
+        if not any(
+            self.syntax.lemmas[token] in _UTTERANCES
+            and any(tree.words[k].lower() in _POINTING for k in tree.kids(token, "det"))
+            for token in tokens
+        ):
+            return ()
+        own = {actor.country for mention in actors for actor in mention.actors}
+        sentence = tree.sentence_of[pick.token]
+        for said in reversed(self.statements):
+            if not said.cue or said.cue[0] >= pick.token or said.source is None:
+                continue
+            if tree.sentence_of[said.cue[0]] < sentence - 2:
+                break
+            if own.isdisjoint(actor.country for actor in said.source.actors):
+                return (said.source,)
+        return ()
+
+    def beneficiary(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """Whom aid, cooperation or a cut of relations may concern, where no slot names him."""
+        own = {actor.country for m in actors for actor in m.actors}
+        candidates: list[int] = []
+        for preposition in ("to", "with", "for", "in", "into", "from", "against", "of"):
+            candidates += pick.args.obl.get(preposition, ())
+        for token in pick.args.obj:
+            args = self.syntax.arguments(token)
+            for preposition in ("to", "for", "with", "in", "of", "from"):
+                candidates += args.obl.get(preposition, ())
+        for token in candidates:
+            named = self.cast.resolve(token, deep=True)
+            kept = [m for m in named if not {a.country for a in m.actors} <= own]
+            if kept:
+                return tuple(kept)
+        return ()
