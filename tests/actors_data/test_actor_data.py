@@ -16,7 +16,8 @@ SPECIAL = {"IGO", "NGO", "MNC"}
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 KINDS = {"state", "organisation", "person", "group"}
 HEADS = {
-    "president", "prime minister", "monarch", "leader", "chancellor", "taoiseach", "emir", "sultan",
+    "president", "prime minister", "king", "queen", "prince", "grand duke", "emperor", "leader",
+    "chancellor", "taoiseach", "emir", "sultan",
     "junta leader", "head of state", "head of government", "supreme leader", "state counsellor",
     "paramount leader", "chairman of the council of state",
 }  # fmt: skip
@@ -121,7 +122,9 @@ def test_actor_data_knows_a_head_of_every_state_since_1990():
             known[code[:3]].update(range(max(_months(start), first), min(until, last) + 1))
     # Few states have no single head; San Marino's two change twice a year.
     states = {
-        code for code in known if code not in {"SUN", "CSK", "YUG", "SSD", "TLS", "BIH", "XKX", "DDR"}
+        code
+        for code in known
+        if code not in {"SUN", "CSK", "YUG", "SSD", "TLS", "BIH", "XKX", "DDR"}
     }
     assert len(states) >= 190
     short = {code for code in states if len(known[code]) < 0.85 * (last - first)}
