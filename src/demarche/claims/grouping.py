@@ -18,6 +18,9 @@ from demarche.model import Document, Event, Party
 _FAMILIES = {"MOBILIZE": "AID", "RETREAT": "CONCEDE"}
 """Types that tell one happening by two faces: sending troops is aid and mobilisation."""
 
+_RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT")
+"""Types that two sides may do together."""
+
 WINDOW = 30
 """Days that mentions without a stated time may lie apart, by their articles' dates."""
 
@@ -35,6 +38,10 @@ class Facts:
     recipients: frozenset[str]
     theme: str | None
     place: str | None
+    mode: str | None
+    word: str
+    together: bool
+    """Both sides are actors, as in talks: the whole company has to be the same."""
     stated: tuple[date, date] | None
     published: date | None
 
@@ -87,6 +94,9 @@ def facts_of(event: Event, document: Document) -> Facts:
         recipients=_sides(event.recipients),
         theme=_theme(event),
         place=event.place.country if event.place and not event.place.inferred else None,
+        mode=None if event.type in (*_FAMILIES, *_FAMILIES.values()) else event.mode,
+        word=_stem(event.trigger.text),
+        together=event.type in _RECIPROCAL and not event.recipients,
         stated=stated,
         published=published,
     )
@@ -113,23 +123,32 @@ def _fit(fact: Facts, group: Group) -> float:
 
 
 def _agreement(a: Facts, b: Facts) -> float:
-    score = 1.0
-    pairs = ((a.actors, b.actors), (a.recipients, b.recipients))
-    for ours, theirs in pairs:
-        if ours and theirs:
-            if not ours & theirs:
-                return 0.0
-            score += len(ours & theirs) / len(ours | theirs)
-    if not (a.actors and b.actors) and a.event.document != b.event.document:
+    """How much two mentions have in common; 0 where they contradict, or share too little."""
+    if not _sides_agree(a, b) or not _times_agree(a, b):
         return 0.0
-    for one, other in ((a.theme, b.theme), (a.place, b.place)):
+    score = 0.0
+    for one, other in ((a.theme, b.theme), (a.place, b.place), (a.mode, b.mode)):
         if one and other:
             if one != other:
                 return 0.0
             score += 1.0
-    if not _times_agree(a, b):
-        return 0.0
-    return score + (a.event.document == b.event.document) * 0.1
+    if a.recipients & b.recipients:
+        score += 1.0 + len(a.recipients & b.recipients) / len(a.recipients | b.recipients)
+    score += a.word == b.word
+    # That the same actor did two things of one kind is not enough to call them one.
+    return score + (a.event.document == b.event.document) * 0.1 if score else 0.0
+
+
+def _sides_agree(a: Facts, b: Facts) -> bool:
+    """Whether actors and recipients can be the same ones."""
+    if a.together or b.together:
+        ours, theirs = a.actors | a.recipients, b.actors | b.recipients
+        return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+    if a.recipients and b.recipients and not a.recipients & b.recipients:
+        return False
+    if a.actors and b.actors:
+        return bool(a.actors & b.actors)
+    return a.event.document == b.event.document or bool(a.recipients & b.recipients)
 
 
 def _times_agree(a: Facts, b: Facts) -> bool:
@@ -139,6 +158,15 @@ def _times_agree(a: Facts, b: Facts) -> bool:
     if a.published and b.published:
         return abs((a.published - b.published).days) <= WINDOW
     return True
+
+
+def _stem(word: str) -> str:
+    """A word without its inflection, as far as comparing needs: "sending", "sends", "sent"."""
+    lower = word.lower()
+    for ending in ("ing", "ed", "es", "s", "t", "d", "e"):
+        if lower.endswith(ending) and len(lower) - len(ending) >= 3:
+            return lower[: len(lower) - len(ending)]
+    return lower
 
 
 def _day(value: str | None) -> date | None:

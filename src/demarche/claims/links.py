@@ -9,8 +9,11 @@ from importlib.resources import files
 
 from demarche.layers import Happening, Named, Reading, Said
 
-REACH = 4
+REACH = 12
 """Sentences to look back for what is answered."""
+
+_SPEAKING = ("AGREE", "CONSULT", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "THREATEN")
+"""Types that are told by words: what is denied is seldom that something was said."""
 
 _ANSWERING = ("deny", "decline", "refuse", "agree")
 _CONFIRMING = ("confirm", "acknowledge", "admit", "corroborate", "verify", "concede")
@@ -43,10 +46,20 @@ def _told_events(reading: Reading) -> list[list[int]]:
 
 def _answers_something(reading: Reading, said: Said) -> bool:
     tree = reading.tree
-    points_back = any(tree.lemmas[token].lower() in anaphors() for token in said.heads)
+    points_back = any(_points_back(reading, token) for token in said.heads)
     if said.act in _ANSWERING or tree.lemmas[said.cue[0]] in _CONFIRMING:
         return points_back or (said.act == "decline" and len(said.content) <= 3)
     return is_conditional(reading, said)
+
+
+def _points_back(reading: Reading, token: int) -> bool:
+    """Whether a noun or pronoun stands for what was said before, and does not say it itself."""
+    tree = reading.tree
+    if tree.lemmas[token].lower() not in anaphors():
+        return False
+    told = tree.kids(token, "acl", "ccomp", "nmod")
+    indefinite = any(tree.lemmas[k].lower() == "a" for k in tree.kids(token, "det"))
+    return not told and not indefinite
 
 
 def is_conditional(reading: Reading, said: Said) -> bool:
@@ -62,30 +75,35 @@ def is_conditional(reading: Reading, said: Said) -> bool:
 
 
 def _antecedents(reading: Reading, number: int) -> tuple[int, ...]:
-    """The events answered: of the nearest statement or question before that concerns them."""
+    """The events answered: of a question put to the speaker, else of what others say before.
+
+    Those that concern the speaker go first, then deeds before words, then the nearest.
+    """
     tree, said = reading.tree, reading.statements[number]
     here = tree.sentence_of[said.cue[0]]
     speaker = _countries(said)
-    candidates: list[tuple[int, int, int, int]] = []
+    candidates: list[tuple[tuple[int, ...], int]] = []
     for index, event in enumerate(reading.events):
         trigger = event.trigger[0]
         distance = here - tree.sentence_of[trigger]
         if not 0 <= distance <= REACH or trigger in said.cue or trigger in said.source_tokens:
             continue
-        if distance == 0 and trigger > said.cue[0] and not _asked(reading, trigger, said):
-            continue
-        others = [n for n in event.statements if n != number]
-        if not others and not _asked(reading, trigger, said):
-            continue
-        if any(_countries(reading.statements[n]) & speaker for n in others[-1:]):
+        asked = distance == 0 and _asked(reading, trigger, said)
+        if not asked and not (trigger < said.cue[0] and _is_told_by_others(reading, event, said)):
             continue
         concerned = bool(speaker & {a.country for m in _roles(event) for a in m.actors})
-        candidates.append((distance, -int(concerned), _depth(reading, trigger), index))
-    if not candidates:
-        return ()
-    nearest = min(c[:2] for c in candidates)
-    depth = min(c[2] for c in candidates if c[:2] == nearest)
-    return tuple(c[3] for c in candidates if c[:2] == nearest and c[2] == depth)
+        rank = (-int(asked), -int(concerned), int(event.type in _SPEAKING), distance)
+        candidates.append(((*rank, _depth(reading, trigger)), index))
+    best = min((rank for rank, _ in candidates), default=())
+    return tuple(index for rank, index in candidates if rank == best)
+
+
+def _is_told_by_others(reading: Reading, event: Happening, said: Said) -> bool:
+    """Whether somebody else, or the article, says that the event happened."""
+    if not event.factuality or event.factuality[-1].value == "Uu":
+        return False
+    source = event.factuality[-1].source
+    return source is None or not (_countries(reading.statements[source]) & _countries(said))
 
 
 def _asked(reading: Reading, trigger: int, said: Said) -> bool:

@@ -67,7 +67,11 @@ def load_ledger(
             progress=lambda done: progress.update(task, completed=done),
         )
     for failure in ledger.failures:
-        err.print(f"demarche: {failure.code}: {failure.source}: {failure.message}", markup=False)
+        err.print(
+            f"demarche: {failure.code}: {failure.source}: {failure.message}",
+            markup=False,
+            soft_wrap=True,
+        )
     return ledger
 
 
