@@ -1,9 +1,9 @@
 """Factuality: Pearson's r and mean absolute error against human judgements, over all predicates.
 
-Two formats, told apart by line: UDS lines have `text`, `start` and `factuality`; token-span lines (UW,
-MEANTIME, FactBank as unified by Stanovsky et al. 2017) have `text`, whose blanks separate tokens,
-and `targets` with `span1` (first token, one past the last) and `label`. Every predicate counts: one
-that the parser makes no word of is taken for what most text is, a plain assertion. Keys: `pearson_r`,
+Two formats, told apart by line: UDS lines have `text`, `start` and `factuality`; token-span lines
+(UW, MEANTIME, FactBank as unified by Stanovsky et al. 2017) have `text`, whose blanks separate
+tokens, and `targets` with `span1` (first token, one past the last) and `label`. Every predicate
+counts: one that the parser makes no word of is taken for a plain assertion. Keys: `pearson_r`,
 `mae`, `n` over all files, and the same by file where there are several.
 """
 

@@ -8,7 +8,7 @@ reporting word is factive ("admitted that") or reports a plan, which is likely t
 
 from collections.abc import Collection, Sequence
 
-from demarche.factuality.embedding import clause_frame, entry_for, noun_frame
+from demarche.factuality.frames import clause_frame, entry_for, noun_frame
 from demarche.factuality.operators import Operator
 from demarche.factuality.path import apply, fold, operators
 from demarche.factuality.values import SCORES, negate, weaken
@@ -47,8 +47,8 @@ def commit(
 ) -> tuple[tuple[int, ...], tuple[Committed, ...]]:
     """The statements that the predicate `token` stands in, outermost first, and all commitments.
 
-    One `Committed` a source: the author (source None), then each statement's source. `ignore`: tokens
-    of operators that the reading of the event has used up ("would not say" read as a refusal).
+    One `Committed` a source: the author (source None), then each statement's source. `ignore`:
+    tokens of operators that the event's type has used up ("would not say" read as a refusal).
     """
     chain = statements_of(token, statements)
     path = [o for o in operators(tree, token) if o.token not in ignore]
@@ -72,7 +72,6 @@ def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
         for index, said in enumerate(statements)
         if token not in said.cue and (token in said.content or token in said.heads)
     ]
-
     if len(holding) > 1:
         holding = [i for i in holding if not _swallowed(statements[i], statements, holding)]
 
@@ -93,8 +92,8 @@ def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
 def _swallowed(said: Said, statements: Sequence[Said], among: Sequence[int]) -> bool:
     """Whether a noun's statement adds nothing to the one around it.
 
-    "Could not confirm reports that", "rejected claims that": the noun names no source of its own, the
-    verb above it decides.
+    "Could not confirm reports that", "rejected claims that": the noun names no source of its own,
+    the verb above it decides.
     """
     around = [statements[i] for i in among if statements[i] is not said]
     if said.source is None and not said.source_tokens:
@@ -144,8 +143,9 @@ class _Layer:
         if not self.said.cue:
             return None
         cue = self.said.cue[0]
+        above = {token, *tree.ancestors(token)}
         for head in self.said.heads:
-            if tree.heads[head] == cue and head != cue:
+            if head in above and tree.heads[head] == cue and head != cue:
                 nominal = tree.deps[head].partition(":")[0] in ("obj", "obl", "nmod", "nsubj")
                 frame = noun_frame(tree, head) if nominal else clause_frame(tree, head)
                 entry = entry_for(tree, cue, frame)
@@ -161,7 +161,7 @@ class _Layer:
 
 
 def _hangs_below(tree: Tree, token: int, said: Said) -> bool:
-    """Whether the cue stands in a relative clause on the content: "the attack, which Moscow denies"."""
+    """Whether the cue stands in a relative clause on the content: "the attack, which he denies"."""
     if not said.cue:
         return False
     content = set(said.content) | set(said.heads)
@@ -232,8 +232,8 @@ def _through(
 ) -> tuple[FactValue, str]:
     """What someone further out makes of a statement.
 
-    Nothing, but for cues that vouch for their content, plans, hearsay with no source named, and words
-    that are more than a report: "pretended to", "barred from", "condemned the attack".
+    Nothing, but for cues that vouch for their content, plans, hearsay with no source named, and
+    words that are more than a report: "pretended to", "barred from", "condemned the attack".
     """
     said = layer.said
     if layer.below:
@@ -252,6 +252,7 @@ def _through(
         or layer.factive
         or operator.plus == operator.minus
         or said.act in _INTENTIONS
+        or (said.act == "agree" and layer.start == "PR+")
         or not said.source_tokens
     ):
         passed = apply(operator, value, given)

@@ -8,8 +8,9 @@ it (Karttunen 1971).
 
 from dataclasses import dataclass
 
-from demarche.factuality.operators import Operator, from_signature, local
-from demarche.factuality.signatures import Signature, lookup
+from demarche.factuality.frames import clause_frame, definite, entry_for, noun_frame
+from demarche.factuality.operators import Kind, Operator, from_signature, local
+from demarche.factuality.signatures import Signature, lookup, table
 from demarche.language.tree import Tree
 
 
@@ -27,133 +28,10 @@ class Link:
 
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
-_WH = frozenset({"how", "why", "where", "when", "what", "who", "whom", "which", "whose"})
 _ADVERBIAL_MARKS = frozenset({"when", "whenever", "once", "instead", "rather"})
-_DEFINITE = frozenset(
-    "the this that these those his her its their our my your whose such both each every".split()
-)
 
 
-def words_of(tree: Tree, node: int) -> tuple[str, str]:
-    """The lemma for the table: alone, and with its particle ("give up")."""
-    lemma = tree.lemmas[node].lower()
-    for kid in tree.children[node]:
-        if tree.deps[kid] == "compound:prt":
-            return lemma, f"{lemma} {tree.words[kid].lower()}"
-    return lemma, lemma
-
-
-def entry_for(tree: Tree, node: int, frame: str) -> Signature | None:
-    """The signature of a word for a complement of this frame, particle verbs first."""
-    lemma, phrase = words_of(tree, node)
-    pos = tree.upos[node]
-    tries = {
-        "NOUN": ("NOUN",),
-        "PROPN": ("NOUN",),
-        "ADJ": ("ADJ", "VERB"),
-        "ADV": ("ADJ",),
-        "AUX": ("VERB",),
-    }.get(pos, ("VERB", "ADJ", "NOUN") if pos == "VERB" else ("VERB", "ADJ"))
-    for name in (phrase, lemma) if phrase != lemma else (lemma,):
-        for part in tries:
-            found = lookup(name, part, frame)
-            if found:
-                return found
-    if pos == "ADJ" or pos == "VERB":
-        return lookup(tree.words[node].lower(), "ADJ", frame)
-    return None
-
-
-def clause_frame(tree: Tree, node: int) -> str:
-    """What kind of complement the clause headed by `node` is: that, subj, wh, whether, to, ing ..."""
-    preposition = ""
-    wh = ""
-    finite = to = subject = that = False
-    for kid in tree.children[node]:
-        word = tree.words[kid].lower()
-        dep = tree.deps[kid]
-        if dep in ("mark", "case"):
-            if word == "to":
-                to = True
-            elif word in ("whether", "if"):
-                return "whether"
-            elif word == "that":
-                that = True
-            elif word in _WH:
-                wh = word
-            elif word != "for":
-                preposition = word
-        elif dep.startswith(("aux", "cop")):
-            if "VerbForm=Fin" in tree.feats[kid]:
-                finite = True
-        elif dep.startswith(("nsubj", "expl", "csubj")):
-            subject = True
-            if word in _WH:
-                wh = word
-        elif word in _WH and dep in ("advmod", "obj", "obl", "det"):
-            wh = word
-    feats = tree.feats[node]
-    if to:
-        return "to"
-    if "VerbForm=Fin" in feats and "Mood=Imp" not in feats:
-        if _subjunctive(tree, node):
-            return "subj"
-        finite = True
-    if wh:
-        return "wh" if finite or subject else "to"
-    if finite and ("Mood=Sub" not in feats):
-        return "that"
-    if "VerbForm=Ger" in feats or (
-        "VerbForm=Part" in feats and tree.words[node].lower().endswith("ing")
-    ):
-        return preposition or "ing"
-    if "VerbForm=Inf" in feats or "Mood=Sub" in feats or tree.tags[node] == "VB":
-        return "subj" if (that or subject) and tree.deps[node] != "xcomp" else "bare"
-    if preposition and not finite:
-        return preposition
-    if subject or that:
-        return "that"
-    if "VerbForm=Part" in feats:
-        return "to" if tree.deps[node] == "xcomp" else "part"
-    return "as"
-
-
-def _subjunctive(tree: Tree, node: int) -> bool:
-    """A base form below a singular subject: "that Seoul send"."""
-    if "Tense=Past" in tree.feats[node] or tree.words[node].lower() != tree.lemmas[node].lower():
-        return False
-    for kid in tree.children[node]:
-        if tree.deps[kid].startswith("aux"):
-            return False
-        if tree.deps[kid] == "nsubj":
-            return (
-                tree.upos[kid] in ("NOUN", "PROPN")
-                and "Number=Sing" in tree.feats[kid]
-                and not any(tree.deps[k] == "conj" for k in tree.children[kid])
-            )
-    return False
-
-
-def noun_frame(tree: Tree, node: int) -> str:
-    """np for a bare object, the preposition for an oblique or a noun's complement."""
-    for kid in tree.children[node]:
-        if tree.deps[kid] in ("case", "mark"):
-            return tree.words[kid].lower()
-    return "np"
-
-
-def definite(tree: Tree, node: int) -> bool:
-    """Whether a noun phrase speaks of something taken as given: the, this, his, Moscow's."""
-    if tree.upos[node] == "PROPN":
-        return True
-    for kid in tree.children[node]:
-        dep = tree.deps[kid]
-        if dep == "nmod:poss" or (dep == "det" and tree.words[kid].lower() in _DEFINITE):
-            return True
-    return False
-
-
-def _background(tree: Tree, token: int, at: int, words: str) -> Operator:
+def _background(token: int, at: int, words: str) -> Operator:
     return Operator(token, at, "background", "CT+", "CT+", f"{words}: taken as given")
 
 
@@ -171,9 +49,13 @@ def climb(tree: Tree, node: int) -> Link | None:
     if base == "conj":
         return _conjunct(tree, node, governor)
     if base in ("root", "dep", "list", "appos", "vocative", "orphan", "discourse"):
-        return Link(governor, (_background(tree, node, governor, dep),), dep, inherits=False)
+        return Link(governor, (_background(node, governor, dep),), dep, inherits=False)
     if base == "parataxis":
-        return _parataxis(tree, node, governor)
+        return _parataxis(governor)
+    if base in ("nmod", "acl"):
+        link = _of_the_verb(tree, node, governor)
+        if link:
+            return link
     if dep in ("acl:relcl", "advcl:relcl"):
         return _relative(tree, node, governor)
     nominal = tree.upos[node] in _NOMINAL and not any(
@@ -186,10 +68,24 @@ def climb(tree: Tree, node: int) -> Link | None:
     if base == "advcl":
         return _adverbial(tree, node, governor)
     if base in ("amod", "case", "mark", "cc"):
-        return Link(governor, (_background(tree, node, governor, "attribute"),), base)
+        return Link(governor, (_background(node, governor, "attribute"),), base)
     if base in ("compound", "flat", "fixed", "goeswith", "nummod", "det", "aux", "cop"):
         return Link(governor, (), base)
     return _noun_phrase(tree, node, governor, base)
+
+
+def _of_the_verb(tree: Tree, node: int, governor: int) -> Link | None:
+    """ "Accused the army of bombing": the phrase is the verb's, whatever noun it was hung on."""
+    if tree.deps[governor] not in ("obj", "nsubj:pass", "iobj"):
+        return None
+    frame = noun_frame(tree, node)
+    verb = tree.heads[governor]
+    if frame not in ("of", "from", "with"):
+        return None
+    entry = table().get((tree.lemmas[verb].lower(), "VERB", frame))
+    if entry is None or entry_for(tree, governor, frame):
+        return None
+    return Link(verb, (from_signature(tree, verb, verb, entry, "embedding"),), frame)
 
 
 def _conjunct(tree: Tree, node: int, governor: int) -> Link:
@@ -232,15 +128,20 @@ def _same_form(tree: Tree, node: int, governor: int) -> bool:
     return mine == other or {mine, other} == {"inf", "other"} or {mine, other} == {"past", "part"}
 
 
-def _parataxis(tree: Tree, node: int, governor: int) -> Link:
+def _parataxis(governor: int) -> Link:
     """A clause set beside: "X, officials say" has its reporting verb below, not above."""
     return Link(governor, (), "parataxis", inherits=False)
 
 
+def _complete(tree: Tree, node: int) -> bool:
+    """Whether a that-clause lacks nothing: "reports that ...", taken for a relative clause."""
+    that = [k for k in tree.children[node] if tree.words[k].lower() == "that"]
+    others = {tree.deps[k].partition(":")[0] for k in tree.children[node] if k not in that}
+    return bool(that) and (tree.deps[that[0]] == "mark" or {"nsubj", "obj"} <= others)
+
+
 def _relative(tree: Tree, node: int, governor: int) -> Link:
-    if any(tree.deps[k] == "mark" for k in tree.children[node]) and entry_for(
-        tree, governor, "that"
-    ):  # "reports that", taken for a relative clause
+    if _complete(tree, node) and entry_for(tree, governor, "that"):
         return _adnominal(tree, node, governor)
     for kid in tree.children[governor]:
         if tree.deps[kid] == "det" and lookup(tree.words[kid].lower(), "DET", "*"):
@@ -251,7 +152,7 @@ def _relative(tree: Tree, node: int, governor: int) -> Link:
     if lookup(tree.words[governor].lower(), "PRON", "*"):
         operator = Operator(governor, governor, "negation", "CT-", "CT+", "of nobody: not")
         return Link(governor, (operator,), "relcl")
-    return Link(governor, (_background(tree, node, governor, "relative clause"),), "relcl")
+    return Link(governor, (_background(node, governor, "relative clause"),), "relcl")
 
 
 def _done_by_saying(tree: Tree, node: int, governor: int) -> Signature | None:
@@ -300,7 +201,7 @@ def _unlisted(tree: Tree, node: int, governor: int, frame: str) -> tuple[Operato
     if frame == "whether":
         return (Operator(governor, governor, "embedding", "Uu", "Uu", f"{words} whether: open"),)
     if frame == "wh":
-        return (_background(tree, governor, governor, f"{words} + question word"),)
+        return (_background(governor, governor, f"{words} + question word"),)
     if frame in ("to", "subj", "bare"):
         return (Operator(governor, governor, "embedding", "Uu", "Uu", f"{words} to: open"),)
     return (_scope(node, governor),)
@@ -308,7 +209,7 @@ def _unlisted(tree: Tree, node: int, governor: int, frame: str) -> tuple[Operato
 
 def _clausal_subject(tree: Tree, node: int, governor: int, frame: str) -> Link:
     entry = entry_for(tree, governor, "csubj") or (
-        entry_for(tree, governor, frame) if frame in ("that", "to") else None
+        entry_for(tree, governor, frame) if frame in ("that", "to", "whether") else None
     )
     if entry:
         return Link(
@@ -317,13 +218,16 @@ def _clausal_subject(tree: Tree, node: int, governor: int, frame: str) -> Link:
     if frame == "to":
         operator = Operator(node, governor, "purpose", "Uu", "Uu", "infinitive as subject: open")
         return Link(governor, (operator,), frame)
-    return Link(governor, (_background(tree, node, governor, "clause as subject"),), frame)
+    return Link(governor, (_background(node, governor, "clause as subject"),), frame)
 
 
 def _adnominal(tree: Tree, node: int, governor: int) -> Link:
     """A clause below a noun: "the plan to send", "reports that", "troops fighting"."""
     frame = clause_frame(tree, node)
     entry = entry_for(tree, governor, frame)
+    if frame == "wh" and _complete(tree, node):
+        frame = "that"
+        entry = entry_for(tree, governor, frame)
     if entry and (frame in ("that", "to", "whether", "wh", "subj") or not _participle(tree, node)):
         operator = from_signature(tree, governor, governor, entry, "embedding")
         return Link(governor, (operator,), frame)
@@ -396,7 +300,7 @@ def _adverbial(tree: Tree, node: int, governor: int) -> Link:
             governor, (from_signature(tree, governor, governor, governed, "embedding"),), frame
         )
     if entry:
-        kind = "background" if entry.signature in ("+/+", "-/-") else "condition"
+        kind: Kind = "background" if entry.signature in ("+/+", "-/-") else "condition"
         operator = from_signature(tree, marks[0], governor, entry, kind, phrase)
         return Link(governor, (operator,), frame)
     return Link(governor, (_scope(node, governor),), frame)
@@ -417,13 +321,15 @@ def _noun_phrase(tree: Tree, node: int, governor: int, base: str) -> Link:
     if entry:
         operator = from_signature(tree, governor, governor, entry, "embedding")
         if definite(tree, node) and _keeps_definites(entry):
-            return Link(governor, (_background(tree, node, governor, "definite phrase"),), frame)
+            return Link(governor, (_background(node, governor, "definite phrase"),), frame)
         return Link(governor, (operator,), frame)
     if definite(tree, node):
-        return Link(governor, (_background(tree, node, governor, "definite phrase"),), frame)
+        return Link(governor, (_background(node, governor, "definite phrase"),), frame)
     return Link(governor, (_scope(node, governor),), frame)
 
 
 def _keeps_definites(entry: Signature) -> bool:
-    """A definite phrase is taken as given unless the governor takes away or only wants the event."""
+    """A definite phrase is taken as given where the governor neither denies nor wants the event."""
+    if entry.source is not None and not entry.factive:
+        return False
     return entry.signature in ("+/o", "+/-", "+/+") and entry.tense != "future"

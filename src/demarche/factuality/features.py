@@ -1,4 +1,4 @@
-"""What the calibration sees of a predicate: its operators and the grammar around it, as short names.
+"""What the calibration sees of a predicate: its operators and the grammar around it, as names.
 
 The features follow the feature-based factuality models of Lee et al. (2015, "Event detection and
 factuality assessment with non-expert supervision") and Stanovsky et al. (2017, "Integrating deep
@@ -8,7 +8,7 @@ signatures. `features` gives each name once, in a fixed order.
 
 from collections.abc import Sequence
 
-from demarche.factuality.embedding import clause_frame
+from demarche.factuality.frames import clause_frame
 from demarche.factuality.operators import Operator
 from demarche.language.tree import Tree
 from demarche.model import FactValue
@@ -18,9 +18,40 @@ _SECOND = frozenset({"you", "your", "yourself", "u"})
 _THIRD = frozenset({"he", "she", "it", "they", "them", "him", "her"})
 _KEEP = ("VerbForm", "Tense", "Mood", "Voice")
 _WHEN = frozenset(
-    "ago yesterday today tomorrow tonight now already soon later recently last next every always "
-    "often usually sometimes once since previously currently eventually ever yet still never "
-    "future year week month day time".split()
+    [
+        "ago",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "tonight",
+        "now",
+        "already",
+        "soon",
+        "later",
+        "recently",
+        "last",
+        "next",
+        "every",
+        "always",
+        "often",
+        "usually",
+        "sometimes",
+        "once",
+        "since",
+        "previously",
+        "currently",
+        "eventually",
+        "ever",
+        "yet",
+        "still",
+        "never",
+        "future",
+        "year",
+        "week",
+        "month",
+        "day",
+        "time",
+    ]
 )
 
 
@@ -144,4 +175,34 @@ def features(tree: Tree, token: int, path: Sequence[Operator], value: FactValue)
             add("sentence second person")
         elif word in ("if", "please", "will", "would", "can", "could", "should", "may", "said"):
             add(f"sentence {word}")
+    return list(dict.fromkeys(found))
+
+
+_OPEN = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X", "SYM", "PUNCT"})
+
+
+def register(tree: Tree, sentence: int) -> list[str]:
+    """What tells news from mail, reviews and chat: function words, verb forms, names, length.
+
+    Marks of typing and tokenising are left out: they tell the corpus, not the register.
+    """
+    first, last = tree.sentences[sentence]
+    found: list[str] = []
+    counts = dict.fromkeys(("PROPN", "NOUN", "NUM"), 0)
+    for token in range(first, last):
+        upos = tree.upos[token]
+        if upos in counts:
+            counts[upos] += 1
+        if upos not in _OPEN:
+            found.append(f"word {tree.words[token].lower().replace(chr(0x2019), chr(39))}")
+        elif upos in ("NOUN", "VERB", "ADJ"):
+            found.append(f"lemma {tree.lemmas[token].lower()}")
+        if upos == "VERB":
+            found.append(form(tree, token))
+    size = last - first
+    found.append(f"names {min(4, counts['PROPN'])}")
+    found.append(f"share of names {min(5, 20 * counts['PROPN'] // size)}")
+    found.append(f"share of nouns {min(9, 20 * counts['NOUN'] // size)}")
+    found.append(f"numbers {min(2, counts['NUM'])}")
+    found.append(f"length {min(7, size // 5)}")
     return list(dict.fromkeys(found))

@@ -24,8 +24,8 @@ class Operator:
 
     `token` is the operator word, `at` the head of the clause or phrase that it belongs to (for an
     embedding word, the word itself). `source`: the view of the one who says it, for reports.
-    `kind` `background` holds whatever stands above it, short of another's report; `scope` passes all
-    on but negation.
+    Kind `background` holds whatever stands above it, short of another's report; `scope` passes on
+    all but negation.
     """
 
     token: int
@@ -61,7 +61,23 @@ _NOT_REALLY = frozenset({"only", "just", "merely", "simply", "solely", "until"})
 
 _NOT_ALL = frozenset({"all", "every", "everyone", "everybody", "everything", "necessarily"})
 
-_BLEACHED = frozenset("have see find make know need show face leave mean hold get take".split())
+_BLEACHED = frozenset(
+    [
+        "have",
+        "see",
+        "find",
+        "make",
+        "know",
+        "need",
+        "show",
+        "face",
+        "leave",
+        "mean",
+        "hold",
+        "get",
+        "take",
+    ]
+)
 """Verbs that are not denied by a negative object: "has no plans" is a state that holds."""
 
 _IDIOMS = frozenset({"doubt", "matter", "wonder", "secret", "choice", "question", "longer"})
@@ -91,10 +107,10 @@ def local(tree: Tree, node: int) -> list[Operator]:
             if word in _HAVE:
                 perfect = True
             elif lookup(word.replace("\u2019", "'"), "AUX", "*"):
-                modals.append(_modal(tree, kid, node, word.replace("\u2019", "'"), children))
+                modals.append(_modal(tree, kid, node, word.replace("\u2019", "'")))
                 denied = denied or word in _DENIED
             elif word in ("cannot", "can't"):
-                modals.append(_modal(tree, kid, node, "can", children))
+                modals.append(_modal(tree, kid, node, "can"))
                 negations.append(negation(tree, kid, node))
                 denied = True
         elif dep == "advmod" or dep == "cc:preconj":
@@ -116,7 +132,9 @@ def local(tree: Tree, node: int) -> list[Operator]:
                 outer.append(from_signature(tree, kid, node, entry, "attribute"))
         elif dep.partition(":")[0] in _SUBJECTS:
             found = _negative_phrase(tree, kid, node)
-            if found and not (dep == "obj" and tree.lemmas[node].lower() in _BLEACHED):
+            if found and not (
+                dep == "obj" and found.token != kid and tree.lemmas[node].lower() in _BLEACHED
+            ):
                 negations.append(found)
         elif dep == "obl" and tree.lemmas[kid].lower() in _NO_MEANS:
             found = _negative_phrase(tree, kid, node)
@@ -134,8 +152,7 @@ def local(tree: Tree, node: int) -> list[Operator]:
     return result
 
 
-def _modal(tree: Tree, token: int, node: int, word: str, siblings: list[int]) -> Operator:
-    """The modal; "was to" and "is to" come as a form of be with an infinitive."""
+def _modal(tree: Tree, token: int, node: int, word: str) -> Operator:
     entry = lookup(word, "AUX", "*")
     assert entry is not None
     return from_signature(tree, token, node, entry, "modal")
@@ -156,8 +173,8 @@ def _adverb(tree: Tree, kid: int, node: int, word: str) -> Operator | None:
         tree.words[k].lower() == "no" for k in tree.children[kid]
     ):
         return negation(tree, kid, node, f"no {word}")
-    if word in ("little", "least") and word == "little" and tree.upos[kid] == "ADV":
-        return None
+    if word == "before" and any(tree.words[k].lower() == "never" for k in tree.children[kid]):
+        return negation(tree, kid, node, "never before")
     entry = lookup(word, "ADV", "neg")
     if entry and entry.signature == "-/+":
         following = tree.words[kid + 1].lower() if kid + 1 < len(tree) else ""
@@ -167,7 +184,7 @@ def _adverb(tree: Tree, kid: int, node: int, word: str) -> Operator | None:
             return Operator(kid, node, "adverb", "PS+", "Uu", f"{word} {following}: open")
         return Operator(kid, node, "negation", entry.plus, entry.minus, f"{word}: not")
     entry = lookup(word, "ADV", "*")
-    if entry is None or entry.signature == "+/-" and entry.plus == "CT+":
+    if entry is None or (entry.signature == "+/-" and entry.plus == "CT+"):
         return None
     return from_signature(tree, kid, node, entry, "adverb")
 

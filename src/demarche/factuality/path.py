@@ -115,9 +115,10 @@ def apply(operator: Operator, value: FactValue, given: FactValue) -> FactValue:
 def fold(
     path: Sequence[Operator], start: FactValue = "CT+", given: FactValue = "CT+"
 ) -> tuple[FactValue, tuple[str, ...]]:
-    """Let the operators (innermost first) act on `start`: the value, and each step, outermost first.
+    """Let operators (innermost first) act on `start`: the value, and each step, outermost first.
 
-    A report counts for what a reader makes of it (likely so). `given`: what presuppositions are worth.
+    A report counts for what a reader makes of it: likely so. `given`: what presuppositions are
+    worth.
     """
     value = start
     steps: list[str] = []

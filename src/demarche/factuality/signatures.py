@@ -8,31 +8,26 @@ textual inference"), with FactBank's certainties and sources (Saurí and Pustejo
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import get_args
 
 from demarche.errors import KnowledgeError
 from demarche.model import FactValue
 
-_COLUMNS = "lemma pos frames signature strength source tense note".split()
+_COLUMNS = ["lemma", "pos", "frames", "signature", "strength", "source", "tense", "note"]
 _POS = frozenset({"VERB", "NOUN", "ADJ", "ADV", "DET", "PRON", "AUX", "MARK"})
 _STRENGTHS = frozenset({"CT", "PR", "PS"})
 _TENSES = frozenset({"same", "future", "past"})
-_VALUES: dict[str, FactValue] = {v: v for v in ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu")}  # type: ignore[misc]
+_VALUES: dict[str, FactValue] = {value: value for value in get_args(FactValue)}
 
 _FALLBACKS = {
     "bare": ("to", "*"),
     "subj": ("that", "*"),
     "wh": ("that", "*"),
     "as": ("np", "to", "*"),
-    "whether": ("*",),
-    "that": ("*",),
-    "to": ("*",),
-    "ing": ("*",),
-    "np": ("*",),
-    "nsubj": ("*",),
-    "csubj": ("*",),
     "speech": (),
     "to-speech": (),
 }
+"""Frames to try where a word has no entry for the one asked; for all others, `*`."""
 
 
 @dataclass(frozen=True, slots=True)
