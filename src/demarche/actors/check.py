@@ -1,4 +1,4 @@
-"""Looks for faults in the knowledge: what breaks the schema, what two lines claim, what never matches."""
+"""Looks for faults in the knowledge: broken schema, names claimed twice, names never matched."""
 
 import re
 from collections import defaultdict
@@ -24,7 +24,8 @@ def check() -> list[str]:
     """The faults of the built-in knowledge, one line each; an empty list when there is none.
 
     Found are: lines that break the schema; codes whose country or sector does not exist; dates that
-    are none or run backwards; an office that two people hold for more than five years at once; one surface form for two actors; forms that another form or a stop phrase hides.
+    are none or run backwards; an office that two people hold for more than five years at once;
+    one surface form for two actors; forms that a stop phrase hides.
     """
     try:
         forms, persons = all_forms()

@@ -2,125 +2,26 @@
 
 from dataclasses import dataclass
 
+from demarche.actors.context import context_country
 from demarche.actors.coreference import antecedent_of_pronoun, earlier_role
 from demarche.actors.entries import Entry, Role
 from demarche.actors.folding import fold, slug
 from demarche.actors.items import Item, span_head
 from demarche.actors.phrases import Phrase, read_phrase
 from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.actors.tables import word_set
 from demarche.layers import Named
 from demarche.model import Actor, ActorKind
 
-_COUNTERPARTY = frozenset(
-    [
-        "ambassador",
-        "envoy",
-        "ambassadors",
-        "envoys",
-        "emissary",
-        "representative",
-        "delegate",
-        "high",
-        "commissioner",
-        "consul",
-        "charge",
-        "negotiator",
-        "diplomat",
-        "embassy",
-        "mission",
-    ]
-)
+_COUNTERPARTY = word_set("counterparty")
 """Roles whose "to" and "in" name the other side."""
 
-_UNNAMED = frozenset(
-    [
-        "official",
-        "diplomat",
-        "source",
-        "insider",
-        "aide",
-        "adviser",
-        "advisor",
-        "person",
-        "analyst",
-        "officer",
-        "witness",
-        "expert",
-        "spokesperson",
-        "employee",
-        "executive",
-    ]
-)
-_DOMESTIC = frozenset(
-    {
-        "COP",
-        "LEG",
-        "JUD",
-        "GOV",
-        "MIL",
-        "OPP",
-        "PTY",
-        "CVL",
-        "LAB",
-        "EDU",
-        "PRE",
-        "MED",
-        "AGR",
-        "REL",
-    }
-)
-"""Sectors that, with no country named, are those of the country spoken of."""
+_UNNAMED = word_set("unnamed")
 
-_OF_OWN = frozenset(
-    [
-        "send",
-        "deploy",
-        "dispatch",
-        "withdraw",
-        "pull",
-        "move",
-        "mass",
-        "station",
-        "mobilise",
-        "mobilize",
-        "recall",
-        "redeploy",
-        "commit",
-        "contribute",
-        "order",
-        "post",
-        "rush",
-        "lose",
-        "keep",
-        "airlift",
-        "summon",
-        "appoint",
-        "name",
-        "dismiss",
-        "sack",
-        "fire",
-    ]
-)
-"""Verbs whose object (troops, an envoy) is mostly the subject's own."""
 
-_REPORTS = frozenset(["say", "tell", "announce", "report", "confirm", "state", "add", "deny"])
-_PLACES = frozenset(
-    ["in", "at", "on", "inside", "within", "across", "throughout", "near", "around"]
-)
-_OTHERS = frozenset(
-    [
-        "ally",
-        "allies",
-        "partner",
-        "partners",
-        "rival",
-        "rivals",
-        "enemy",
-        "enemies",
-        "neighbour",
-        "neighbours",
-    ]
-)
+_OF_OWN = word_set("of-own")
+_PLACES = word_set("places")
+_OTHERS = word_set("others")
 _OURS = frozenset({"our", "my"})
 _OVERRIDES = {"OPP", "REB"}
 _VERIFIED_GROUPS = {"REB", "UAF", "PRM", "CRM"}
@@ -233,7 +134,7 @@ def compose(scene: Scene, item: Item) -> tuple[Phrase, list[Owner], str | None]:
 def _with_complement(
     scene: Scene, role: Role, item: Item, phrase: Phrase, owners: list[Owner], sector: str | None
 ) -> tuple[list[Owner], str | None]:
-    """Owners from "of", "for", "in" and the like, where they name the home and not the other side."""
+    """Owners from "of", "for", "in" and the like, where they name the home, not the other side."""
     complement, preposition = phrase.complement, phrase.preposition
     assert complement is not None
     diplomat = role.head in _COUNTERPARTY
@@ -431,108 +332,3 @@ def _without_owner(
         named.how = "unnamed"
     if country != "UNK":
         _known_holder(scene, role, phrase, found)
-
-
-def _same_sector_before(scene: Scene, item: Item, sector: str) -> tuple[str, str, float] | None:
-    """ "The army", where the last sentences spoke of one state's air force."""
-    tree = scene.tree
-    role = item.role
-    before = tree.words[item.start - 1].lower() if item.start else ""
-    if role is None or role.kind != "organisation" or before != "the" or sector not in _DOMESTIC:
-        return None
-    here = tree.sentence_of[item.start]
-    for earlier in reversed(scene.history[-30:]):
-        if here - tree.sentence_of[earlier.named.head] > 2:
-            return None
-        actor = earlier.actor
-        if (
-            actor.sector == sector
-            and actor.country not in ("UNK", *SPECIAL)
-            and (actor.kind in ("organisation", "person", "group"))
-        ):
-            return actor.country, f"{actor.name} was named just before", 0.6
-    return None
-
-
-def _reporter(scene: Scene, token: int) -> Found | None:
-    """The official or body below whose verb of saying a token stands."""
-    tree = scene.tree
-    for verb in tree.ancestors(token):
-        if tree.lemmas[verb].lower() not in _REPORTS:
-            continue
-        subject = tree.kid(verb, "nsubj")
-        found = scene.by_head.get(subject) if subject is not None else None
-        if found is not None and found.actor.country not in ("UNK", *SPECIAL):
-            return found if found.actor.sector in ("GOV", "MIL", "COP", "LEG", "JUD") else None
-    return None
-
-
-def context_country(
-    scene: Scene, item: Item, phrase: Phrase, sector: str
-) -> tuple[str, str, float]:
-    """The country that a bare role noun belongs to: (code or `UNK`, why, score)."""
-    tree = scene.tree
-    verb = tree.heads[item.head]
-    own = tree.lemmas[verb].lower() in _OF_OWN
-    if own and tree.deps[item.head] in ("obj", "obl", "iobj"):
-        subject = tree.kid(verb, "nsubj")
-        other = scene.cut.at.get(subject) if subject is not None else None
-        found = scene.resolve(other) if other is not None and other.start < item.start else None
-        if found is not None and found.actor.country not in ("UNK", *SPECIAL):
-            if found.actor.kind in ("state", "person", "organisation"):
-                return found.actor.country, f"{tree.words[verb]!r} by {found.actor.name}", 0.7
-    for child in tree.children[verb] if sector == "MIL" else ():
-        case = tree.kid(child, "case")
-        if case is not None and tree.words[case].lower() == "by" and child > item.head:
-            agent = scene.cut.at.get(child)
-            country = scene.country_of(agent) if agent is not None else None
-            if country is not None:
-                return country, f"{tree.words[verb]!r} by {tree.words[child]}", 0.7
-    for child in tree.children[verb]:
-        if tree.deps[child] not in ("obl", "nmod") or tree.kid(child, "case") is None:
-            continue
-        case = tree.words[tree.kid(child, "case") or 0].lower()
-        place = scene.cut.at.get(child)
-        if (
-            case in ("in", "at", "near", "outside", "inside", "across", "around")
-            and place is not None
-        ):
-            country = scene.country_of(place)
-            if country is not None and place.form("actor", "person", "surname") is None:
-                return (
-                    country,
-                    f"the sentence's place is {scene.words(place.start, place.end)}",
-                    0.7,
-                )
-    target = tree.kid(verb, "obj")
-    for child in tree.kids(target, "nmod") if target is not None and target != item.head else ():
-        place = scene.cut.at.get(child)
-        case = tree.kid(child, "case")
-        if place is not None and case is not None and tree.words[case].lower() in ("in", "near"):
-            country = scene.country_of(place)
-            if country is not None and place.form("actor", "person", "surname") is None:
-                return country, f"what is hit is in {scene.words(place.start, place.end)}", 0.6
-    if sector in _DOMESTIC and sector != "MIL" and tree.deps[item.head] in ("obj", "obl"):
-        subject = tree.kid(verb, "nsubj")
-        other = scene.cut.at.get(subject) if subject is not None else None
-        found = scene.resolve(other) if other is not None and other.start < item.start else None
-        if found is not None and found.actor.country not in ("UNK", *SPECIAL):
-            if found.actor.sector in ("GOV", "COP", "JUD", "LEG"):
-                return found.actor.country, f"{tree.words[verb]!r} by {found.actor.name}", 0.55
-    recent = _same_sector_before(scene, item, sector)
-    if recent is not None:
-        return recent
-    speaker = _reporter(scene, item.head)
-    if speaker is not None and sector in _DOMESTIC and phrase.determiner not in ("a", "an"):
-        return speaker.actor.country, f"said by {speaker.actor.name}", 0.55
-    if sector in _DOMESTIC:
-        near = scene.sentence_countries.get(tree.sentence_of[item.start])
-        if near is not None and len(near) == 1:
-            country = next(iter(near))
-            return country, f"the only country in the sentence is {country}", 0.6
-    main = scene.main_country()
-    if main is not None:
-        return main, f"the article is about {main}", 0.55
-    if scene.dateline is not None and sector in _DOMESTIC:
-        return scene.dateline, f"the article is written from {scene.dateline}", 0.5
-    return "UNK", "no country named", 0.4

@@ -24,7 +24,7 @@ TOP_OFFICES = frozenset(
 
 @dataclass(slots=True)
 class Entry:
-    """A line of the knowledge that is no person: a state, part of one, city, organisation, group."""
+    """A line that is no person: a state, part of one, city, organisation, group."""
 
     id: str
     code: str
@@ -58,7 +58,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role noun: sector, what it denotes, and whether its sector comes from what it belongs to."""
+    """A role noun: sector, what it denotes, whether its sector comes from its owner."""
 
     name: str
     sector: str

@@ -4,30 +4,12 @@ from collections.abc import Iterator
 
 from demarche.actors.entries import TOP_OFFICES, Entry, Form, FormKind, Person, Role, RoleKind
 from demarche.actors.folding import fold, slug
-from demarche.actors.tables import Row, names, shelves, table
+from demarche.actors.tables import Row, names, shelves, table, word_set
 from demarche.errors import KnowledgeError
 from demarche.model import ActorKind, Office
 
 FAMILY_NAME_FIRST = frozenset({"CHN", "KOR", "PRK", "TWN", "HKG", "KHM", "MAC"})
-_PARTICLES = frozenset(
-    {
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "da",
-        "di",
-        "dos",
-        "du",
-        "ter",
-    }
-)
+_PARTICLES = word_set("particles")
 _IRREGULAR = {
     "man": "men",
     "woman": "women",
@@ -68,7 +50,7 @@ _NO_PORTFOLIO = frozenset(
         "minister",
     ]
 )
-_LINKS = frozenset({"of", "for", "to", "in", "at", "from", "with", "on", "the"})
+_LINKS = word_set("links")
 
 
 def plural(word: str) -> str:
@@ -185,7 +167,8 @@ def family_name(name: str, country: str) -> str:
         return name
     if country in FAMILY_NAME_FIRST and len(words) in (2, 3):
         # Hong Kong and Taiwan use both orders: "Carrie Lam", "Leung Chun-ying".
-        if country not in ("HKG", "TWN", "MAC") or "-" in name or len(words) == 3:
+        either = country in ("HKG", "TWN", "MAC")
+        if not either or "-" in name or len(words) == 3:
             return words[0]
     first = len(words) - 1
     while first > 1 and words[first - 1].lower() in _PARTICLES:
@@ -254,7 +237,7 @@ def all_forms() -> tuple[list[Form], dict[str, Person]]:
             ident, code, kind, name, aliases, _ = row.cells
             if kind not in _KINDS:
                 raise KnowledgeError(f"{row.where}: no such kind: {kind!r}", f"One of {_KINDS}")
-            entry = Entry(ident, code, kind, name, row.where)  # type: ignore[arg-type]
+            entry = Entry(ident, code, kind, name, row.where)
             forms.extend(_forms(name, "actor", entry))
             forms.extend(_forms(aliases, "actor", entry))
     persons = people(lines)

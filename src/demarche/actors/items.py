@@ -1,4 +1,4 @@
-"""The first cut of a text: names, role nouns, unknown proper names and pronouns, none overlapping."""
+"""The first cut of a text: names, role nouns, unknown names, pronouns, none overlapping."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import Literal
 from demarche.actors.entries import Entry, Form, FormKind, Person, Role
 from demarche.actors.folding import fold
 from demarche.actors.knowledge import Hit, Knowledge
+from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
 
 ItemKind = Literal["name", "role", "proper", "pronoun"]
@@ -22,84 +23,12 @@ PRONOUNS: dict[str, str] = {
 }  # fmt: skip
 """Pronouns that may stand for an actor, with gender, number or person."""
 
-_PARTICLES = frozenset(
-    {
-        "al",
-        "bin",
-        "ibn",
-        "de",
-        "van",
-        "von",
-        "der",
-        "den",
-        "da",
-        "di",
-        "du",
-        "el",
-        "bint",
-        "la",
-        "ul",
-    }
-)
-_TIMELY = frozenset(
-    [
-        "in",
-        "on",
-        "since",
-        "until",
-        "last",
-        "next",
-        "this",
-        "of",
-        "by",
-        "from",
-        "every",
-        "late",
-        "early",
-        "mid",
-    ]
-)
-_DIRECTIONS = frozenset(
-    [
-        "North",
-        "South",
-        "East",
-        "West",
-        "Northern",
-        "Southern",
-        "Eastern",
-        "Western",
-        "Central",
-        "Upper",
-        "Lower",
-        "Greater",
-        "Northeast",
-        "Northwest",
-        "Southeast",
-        "Southwest",
-    ]
-)
+_PARTICLES = word_set("particles")
+_TIMELY = word_set("timely")
+_DIRECTIONS = word_set("directions")
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _STATE_KINDS = frozenset({"state", "adjective", "demonym", "demonyms", "capital", "seat"})
-_PLACE_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "from",
-        "to",
-        "of",
-        "around",
-        "outside",
-        "inside",
-        "into",
-        "through",
-        "across",
-        "over",
-        "toward",
-        "towards",
-    ]
-)
+_PLACE_PREPOSITIONS = word_set("place-prepositions")
 
 
 @dataclass(slots=True)
@@ -154,7 +83,7 @@ def span_head(tree: Tree, start: int, end: int, prefer: int | None = None) -> in
         t for t in range(start, end) if not start <= tree.heads[t] < end or tree.heads[t] == t
     ]
     if prefer in outside:
-        return prefer  # type: ignore[return-value]
+        return prefer
     nominal = [t for t in outside if tree.upos[t] in _NOMINAL]
     return (nominal or outside or [end - 1])[0]
 
@@ -215,9 +144,12 @@ def _plausible(tree: Tree, hit: Hit, knowledge: Knowledge) -> Hit | None:
             if form.kind in ("adjective", "demonym", "demonyms", "region_adjective"):
                 if tag not in ("ADJ", "PROPN", "NOUN"):
                     continue
-            elif tag not in _NOMINAL and not (form.exact or tree.words[start].isupper()):
-                if tag != "ADJ" or form.kind not in ("state", "actor"):
-                    continue
+            elif (
+                tag not in _NOMINAL
+                and not (form.exact or tree.words[start].isupper())
+                and (tag != "ADJ" or form.kind not in ("state", "actor"))
+            ):
+                continue
             if form.kind == "city" and not _placed(tree, start, end, form, knowledge):
                 continue
         forms.append(form)

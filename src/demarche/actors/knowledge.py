@@ -35,7 +35,7 @@ class Knowledge:
     """Given names that tell the gender: `m` or `f`."""
     patterns: list[str] = field(default_factory=list)
     meanings: list[list[Form]] = field(default_factory=list)
-    automaton: AhoCorasick = None
+    automaton: AhoCorasick = field(init=False)
     holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = field(default_factory=dict)
     states: dict[str, Entry] = field(default_factory=dict)
 
@@ -47,8 +47,8 @@ class Knowledge:
                 core = core.removeprefix("the ")
             if core:
                 by_pattern[f" {core} "].append(form)
-            if form.kind == "state":
-                self.states.setdefault(form.of.code.partition(".")[0], form.of)  # type: ignore[union-attr,arg-type]
+            if form.kind == "state" and isinstance(form.of, Entry):
+                self.states.setdefault(form.of.code.partition(".")[0], form.of)
         self.patterns = list(by_pattern)
         self.meanings = list(by_pattern.values())
         self.automaton = AhoCorasick(self.patterns, store_patterns=False)

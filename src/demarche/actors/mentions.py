@@ -5,12 +5,13 @@ from dataclasses import replace as replace_named
 from msgspec.structs import replace
 
 from demarche.actors.composition import resolve_role
-from demarche.actors.coreference import descriptions, resolve_description, resolve_pronoun
+from demarche.actors.coreference import resolve_pronoun
 from demarche.actors.folding import fold, slug
 from demarche.actors.items import Item, cut, span_head
 from demarche.actors.knowledge import knowledge
 from demarche.actors.persons import resolve_person, titled
 from demarche.actors.scene import Found, Scene
+from demarche.actors.sides import descriptions, resolve_description
 from demarche.actors.states import resolve_name
 from demarche.language.tree import Tree
 from demarche.layers import Mentions, Named
@@ -42,10 +43,11 @@ def read_scene(tree: Tree, document: Document) -> tuple[Scene, list[Found]]:
                 found = resolve(item)
         else:
             found = resolve(item)
-        if found is not None and found.named.actors and not item.absorbed:
-            if not scene.history or scene.history[-1] is not found:
-                scene.note(found)
-                kept.append((item, found))
+        if found is None or not found.named.actors or item.absorbed:
+            continue
+        if not scene.history or scene.history[-1] is not found:
+            scene.note(found)
+            kept.append((item, found))
     _look_back(scene)
     return scene, [found for item, found in kept if not item.absorbed]
 
@@ -81,7 +83,7 @@ def _resolve(scene: Scene, item: Item) -> Found | None:
         return _role_or_title(scene, item)
     if item.kind == "proper" or item.form("person", "surname") is not None:
         if item.kind == "name" and item.form("person") is None:
-            # A family name that also names a place or an organisation: the latter, but for people met.
+            # A family name that also names a place or a body is that, but for people met.
             other = item.form("state", "actor", "capital", "seat", "adjective", "region")
             met = any(person.id in scene.in_full for person in item.persons)
             if other is not None and not met:
@@ -102,9 +104,8 @@ def _role_or_title(scene: Scene, item: Item) -> Found | None:
         and following.start >= item.end
         and (following.kind == "proper" or following.form("person", "surname") is not None)
     )
-    if role.kind == "title" and not named:
-        if following is None or following.kind != "role":
-            return None
+    if role.kind == "title" and not named and (following is None or following.kind != "role"):
+        return None
     if following is not None and following.kind == "role" and _stacked(scene, item, following):
         # "Lt. Gen. Sir ...", "president and commander": the next one heads the phrase.
         item.absorbed = True

@@ -7,154 +7,15 @@ from demarche.actors.folding import fold, slug
 from demarche.actors.items import Item, span_head
 from demarche.actors.phrases import read_phrase
 from demarche.actors.scene import SPECIAL, UNKNOWN, Found, Scene
+from demarche.actors.tables import word_set
 from demarche.layers import Named
 from demarche.model import Actor, How, Office
 
 _TOP = ("president", "prime minister", "chancellor", "supreme leader", "premier", "king", "emir")
-_ORGANISED = frozenset(
-    [
-        "group",
-        "party",
-        "movement",
-        "front",
-        "army",
-        "brigade",
-        "council",
-        "committee",
-        "commission",
-        "agency",
-        "institute",
-        "centre",
-        "center",
-        "foundation",
-        "association",
-        "union",
-        "federation",
-        "league",
-        "company",
-        "corporation",
-        "corp",
-        "inc",
-        "ltd",
-        "bank",
-        "university",
-        "college",
-        "court",
-        "tribunal",
-        "network",
-        "alliance",
-        "coalition",
-        "society",
-        "trust",
-        "fund",
-        "forum",
-        "ministry",
-        "department",
-        "bureau",
-        "office",
-        "authority",
-        "organisation",
-        "organization",
-        "airlines",
-        "airways",
-        "news",
-        "times",
-        "post",
-        "media",
-        "tv",
-        "radio",
-        "church",
-        "house",
-        "club",
-        "force",
-        "forces",
-        "guard",
-        "corps",
-        "brotherhood",
-        "jihad",
-        "campaign",
-        "initiative",
-        "project",
-        "program",
-        "programme",
-        "observatory",
-        "watch",
-        "international",
-        "global",
-    ]
-)
+_ORGANISED = word_set("organised")
 
 
-_THINGS = frozenset(
-    [
-        "act",
-        "treaty",
-        "accord",
-        "accords",
-        "agreement",
-        "war",
-        "day",
-        "award",
-        "prize",
-        "street",
-        "road",
-        "square",
-        "river",
-        "lake",
-        "mountain",
-        "airport",
-        "bridge",
-        "building",
-        "plan",
-        "pact",
-        "summit",
-        "deal",
-        "protocol",
-        "convention",
-        "constitution",
-        "bill",
-        "amendment",
-        "cup",
-        "games",
-        "tower",
-        "avenue",
-        "valley",
-        "island",
-        "islands",
-        "hill",
-        "bay",
-        "operation",
-        "hurricane",
-        "cyclone",
-        "typhoon",
-        "week",
-        "month",
-        "season",
-        "festival",
-        "anniversary",
-        "resolution",
-        "declaration",
-        "doctrine",
-        "initiative",
-        "process",
-        "law",
-        "code",
-        "stadium",
-        "park",
-        "highway",
-        "sea",
-        "ocean",
-        "desert",
-        "strait",
-        "canal",
-        "mount",
-        "mountains",
-        "hotel",
-        "museum",
-        "pandemic",
-        "virus",
-    ]
-)
+_THINGS = word_set("things")
 """Last words of names that are no actors."""
 
 
@@ -357,8 +218,8 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
         forms = [f for f in item.forms if f.kind == "surname" and f.of in persons]
         if all(form.context for form in forms) and len(persons) > 0:
             countries = {p.country for p in persons}
-            near = countries & set(scene.weights)
-            if len(near) != 1 or len(persons) > 1:
+            spoken_of = countries & set(scene.weights)
+            if len(spoken_of) != 1 or len(persons) > 1:
                 return None, "", 0.0
     if len(persons) > 1:
         near = [p for p in persons if p.country in scene.weights]

@@ -7,55 +7,14 @@ from dataclasses import dataclass, field
 
 from demarche.actors.items import PRONOUNS, Item
 from demarche.actors.scene import NOT_HOME, Scene
+from demarche.actors.tables import word_set
 
-POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "whose"})
+POSSESSIVES = word_set("possessives")
 _GENITIVES = frozenset({"'s", "’s", "'", "’"})
-_FORMER = frozenset(
-    [
-        "former",
-        "ex",
-        "late",
-        "ousted",
-        "deposed",
-        "onetime",
-        "erstwhile",
-        "retired",
-        "disgraced",
-        "toppled",
-        "exiled",
-    ]
-)
-_OWNERS = frozenset(
-    [
-        "of",
-        "for",
-        "from",
-        "in",
-        "at",
-        "with",
-        "inside",
-        "within",
-        "across",
-        "on",
-        "throughout",
-        "near",
-        "around",
-    ]
-)
-_LOCATED = frozenset(
-    [
-        "based",
-        "living",
-        "operating",
-        "stationed",
-        "deployed",
-        "active",
-        "fighting",
-        "residing",
-        "held",
-    ]
-)
-_ATTACHED = frozenset(["loyal", "close", "linked", "belonging", "allied", "affiliated", "opposed"])
+_FORMER = word_set("former")
+_OWNERS = word_set("owners")
+_LOCATED = word_set("located")
+_ATTACHED = word_set("attached")
 _STOP_WORDS = frozenset({"including", "such", "like", "than", "as"})
 _LEFT_TAGS = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "SYM", "X"})
 

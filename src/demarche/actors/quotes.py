@@ -5,11 +5,12 @@ from dataclasses import replace
 from demarche.actors.folding import fold
 from demarche.actors.items import PRONOUNS
 from demarche.actors.scene import SPECIAL
+from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
 from demarche.layers import Mentions, Named, Said
-from demarche.model import Actor
+from demarche.model import Actor, ActorKind
 
-_COUNTRY = frozenset({"country", "nation", "homeland", "people", "state", "republic"})
+_COUNTRY = word_set("country")
 
 
 def link_quotes(tree: Tree, mentions: Mentions, statements: list[Said]) -> Mentions:
@@ -29,10 +30,10 @@ def link_quotes(tree: Tree, mentions: Mentions, statements: list[Said]) -> Menti
             continue
         found.append(_spoken(tree, token, token + 1, speaker[token], f"{low!r} in a quotation"))
         head = tree.heads[token]
-        if tree.deps[token] == "nmod:poss" and tree.lemmas[head].lower() in _COUNTRY:
-            if head not in heads:
-                heads.add(head)
-                found.append(_country(tree, token, head, speaker[token]))
+        ours = tree.deps[token] == "nmod:poss" and tree.lemmas[head].lower() in _COUNTRY
+        if ours and head not in heads:
+            heads.add(head)
+            found.append(_country(tree, token, head, speaker[token]))
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return Mentions(found)
 
@@ -81,7 +82,7 @@ def _country(tree: Tree, start: int, head: int, source: Named) -> Named:
         else:
             country = actor.country
             sector = "CVL" if tree.lemmas[head].lower() == "people" else "GOV"
-            kind = "group" if sector == "CVL" else "state"
+            kind: ActorKind = "group" if sector == "CVL" else "state"
             ident = country.lower() if sector == "GOV" else f"{country.lower()}.cvl.people"
             actors.append(Actor(id=ident, code=f"{country}.{sector}", kind=kind, name=country))
     named.actors = tuple(actors)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from demarche.actors.entries import Entry
 from demarche.actors.items import Cut, Item
 from demarche.actors.knowledge import Knowledge
+from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
 from demarche.layers import Named
 from demarche.model import Actor, Document
@@ -14,12 +15,7 @@ from demarche.model import Actor, Document
 SPECIAL = frozenset({"IGO", "NGO", "MNC"})
 """First parts of codes that are no countries."""
 
-NOT_HOME = frozenset({
-    "administered", "aligned", "allied", "appointed", "armed", "backed", "born", "bound",
-    "brokered", "built", "controlled", "drafted", "equipped", "facing", "financed", "friendly",
-    "funded", "held", "imposed", "inspired", "installed", "language", "loyal", "made", "mediated",
-    "occupied", "speaking", "sponsored", "supplied", "supported", "trained",
-})  # fmt: skip
+NOT_HOME = word_set("not-home")
 """What stands after a hyphen when the country before it is not the home: "Iran-backed"."""
 
 UNKNOWN = Actor(id="unknown", code="UNK.UNK", kind="person", name="unknown")

@@ -4,134 +4,36 @@ A country, its capital or seat of power that acts, speaks or is spoken to is its
 where something happens is a place.
 """
 
+from collections import Counter
+
 from msgspec.structs import replace
 
-from demarche.actors.entries import Entry
+from demarche.actors.entries import Entry, FormKind
 from demarche.actors.folding import fold
 from demarche.actors.items import Item
 from demarche.actors.scene import Found, Scene
+from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
 from demarche.layers import Named
-from demarche.model import Actor, How
+from demarche.model import Actor, ActorKind, How
 
-_WHERE = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "around",
-        "outside",
-        "inside",
-        "into",
-        "through",
-        "across",
-        "over",
-        "throughout",
-        "within",
-        "off",
-        "along",
-        "beyond",
-        "above",
-        "below",
-        "onto",
-        "upon",
-        "under",
-    ]
-)
-_TRAVEL = frozenset(
-    [
-        "travel",
-        "fly",
-        "go",
-        "arrive",
-        "return",
-        "come",
-        "drive",
-        "head",
-        "leave",
-        "depart",
-        "move",
-        "flee",
-        "march",
-        "walk",
-        "sail",
-        "live",
-        "stay",
-        "meet",
-        "gather",
-        "die",
-        "bear",
-        "hold",
-        "open",
-        "take",
-        "flight",
-        "trip",
-        "drive",
-        "road",
-        "route",
-        "embassy",
-        "summit",
-        "airport",
-    ]
-)
-_DONE_TO_PLACES = frozenset(
-    [
-        "leave",
-        "reach",
-        "enter",
-        "attack",
-        "bomb",
-        "shell",
-        "blockade",
-        "capture",
-        "seize",
-        "storm",
-        "hit",
-        "strike",
-        "besiege",
-        "rock",
-        "pound",
-        "surround",
-        "defend",
-        "retake",
-        "recapture",
-        "liberate",
-        "occupy",
-        "raid",
-        "bombard",
-        "evacuate",
-        "flee",
-        "approach",
-        "quit",
-        "take",
-    ]
-)
-_WHOM = frozenset(
-    [
-        "with",
-        "between",
-        "against",
-        "by",
-        "among",
-        "from",
-        "to",
-        "for",
-        "toward",
-        "towards",
-        "on",
-        "of",
-    ]
-)
+_WHERE = word_set("where")
+_TRAVEL = word_set("travel")
+_DONE_TO_PLACES = word_set("done-to-places")
+_WHOM = word_set("whom")
+
+
+_ORDER: tuple[FormKind, ...] = (
+    "state", "actor", "adjective", "demonyms", "demonym", "seat", "capital", "region",
+    "region_adjective", "city",
+)  # fmt: skip
+"""Of several readings of one name, the first of these is meant."""
 
 
 def resolve_name(scene: Scene, item: Item) -> Found | None:
     """A name that is no person's as a mention."""
-    for kind in ("state", "actor", "adjective", "demonyms", "demonym", "seat", "capital"):
-        entry = item.entry(kind)  # type: ignore[arg-type]
-        if entry is not None:
-            return _resolve(scene, item, entry, kind)
-    for kind in ("region", "region_adjective", "city"):
-        entry = item.entry(kind)  # type: ignore[arg-type]
+    for kind in _ORDER:
+        entry = item.entry(kind)
         if entry is not None:
             return _resolve(scene, item, entry, kind)
     return None
@@ -232,13 +134,13 @@ def _part(
     return _as(entry, country, "place"), f"{where}: a place", 0.8, False
 
 
-def _as(entry: Entry, code: str, kind: str) -> Actor:
-    return Actor(id=entry.id, code=code, kind=kind, name=entry.name)  # type: ignore[arg-type]
+def _as(entry: Entry, code: str, kind: ActorKind) -> Actor:
+    return Actor(id=entry.id, code=code, kind=kind, name=entry.name)
 
 
 def _ethnic(scene: Scene, item: Item, own: str) -> str:
     """The country where "ethnic Albanians" live: the other one in the sentence."""
-    near = scene.sentence_countries.get(scene.tree.sentence_of[item.start], {})
+    near = scene.sentence_countries.get(scene.tree.sentence_of[item.start], Counter())
     others = sorted((c for c in near if c != own), key=lambda c: (-near[c], c))
     return others[0] if others else own
 

@@ -1,4 +1,4 @@
-"""Reads the knowledge files: every line checked, every fault told in one line with file and line."""
+"""Reads the knowledge files: every line checked, every fault told in one line."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "roles": ("role", "sector", "kind", "inherits"),
     "words": ("form", "kind"),
     "given": ("name", "gender"),
+    "wordsets": ("set", "words"),
     "offices": ("person", "aliases", "office", "code", "from", "to"),
     "actors": ("id", "code", "kind", "name", "aliases", "notes"),
 }
@@ -63,7 +64,7 @@ def table(name: str) -> Iterator[Row]:
 
 
 def shelves() -> Iterator[tuple[str, Row]]:
-    """The lines of all files in folders, with the schema's name (`offices` or `actors`), in order."""
+    """The lines of all files in folders, in order, each with its schema: `offices` or `actors`."""
     for shelf in sorted(folder().iterdir(), key=lambda item: item.name):
         if not shelf.is_dir() or shelf.name.startswith(("_", ".")):
             continue
@@ -83,3 +84,16 @@ def names(cell: str) -> Iterator[tuple[str, bool, bool]]:
         name = name.removeprefix("!").removesuffix("?").strip()
         if name:
             yield name, exact, context
+
+
+@cache
+def _word_sets() -> dict[str, frozenset[str]]:
+    return {row.cells[0]: frozenset(row.cells[1].split()) for row in table("wordsets")}
+
+
+def word_set(name: str) -> frozenset[str]:
+    """The words of one set of `wordsets.tsv`; raises KnowledgeError where there is no such set."""
+    sets = _word_sets()
+    if name not in sets:
+        raise KnowledgeError(f"wordsets.tsv: no set {name!r}")
+    return sets[name]

@@ -1,0 +1,219 @@
+"""Sides taken up at once: the two countries, both sides, each other; and "the country"."""
+
+from demarche.actors.items import Item
+from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.actors.tables import word_set
+from demarche.layers import Named
+from demarche.model import Actor
+
+PAIRS = frozenset(
+    [
+        "countries",
+        "nations",
+        "sides",
+        "neighbours",
+        "neighbors",
+        "states",
+        "leaders",
+        "presidents",
+        "ministers",
+        "men",
+        "allies",
+        "powers",
+        "governments",
+        "rivals",
+        "koreas",
+        "foes",
+        "enemies",
+        "parties",
+        "capitals",
+        "armies",
+        "militaries",
+        "premiers",
+        "women",
+        "delegations",
+        "officials",
+        "envoys",
+        "nations'",
+        "partners",
+    ]
+)
+_SINGLE = frozenset({"country", "side", "nation", "party"})
+_LEADERS = word_set("leaders")
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "2": 2, "3": 3}
+_COUNTRY_WORDS = word_set("country-words")
+
+
+def descriptions(scene: Scene) -> list[Item]:
+    """ "The two countries", "both sides", "the country": phrases that no role noun heads."""
+    tree, at = scene.tree, scene.cut.at
+    found: list[Item] = []
+    for token, word in enumerate(tree.words):
+        low = word.lower()
+        if (low in PAIRS or low in _SINGLE) and tree.upos[token] in ("NOUN", "PROPN"):
+            before = tree.words[token - 1].lower() if token else ""
+            if before in _NUMBERS or (before == "each" and low in _SINGLE):
+                found.append(Item(token, token + 1, token, "proper"))
+        country = low in _COUNTRY_WORDS and tree.upos[token] == "NOUN" and token not in at
+        if country and token and tree.words[token - 1].lower() in ("the", "this", "that"):
+            found.append(Item(token, token + 1, token, "proper"))
+    return found
+
+
+def resolve_description(scene: Scene, token: int) -> Found | None:
+    """The actors of a description that `descriptions` found at `token`."""
+    tree = scene.tree
+    low = tree.words[token].lower()
+    if tree.words[token - 1].lower() == "each" and low in _SINGLE:
+        noun = "countries" if low in _COUNTRY_WORDS else "sides"
+        return pair(scene, token - 1, token + 1, 2, low, noun)
+    if low in PAIRS:
+        number = _NUMBERS[tree.words[token - 1].lower()]
+        start = token - 1
+        if start and tree.words[start - 1].lower() in ("the", "these", "its"):
+            start -= 1
+        return pair(scene, start, token + 1, number, low, low)
+    after = tree.words[token + 1].lower() if token + 1 < len(tree) else ""
+    if after == "of" or tree.deps[token] == "compound":
+        return None
+    for earlier in reversed(scene.history[-60:]):
+        actor = earlier.named.actors[0] if earlier.named.actors else None
+        if actor is None or len(earlier.named.actors) > 1 or earlier.named.how == "pronoun":
+            continue
+        if tree.sentence_of[token] - tree.sentence_of[earlier.named.head] > 3:
+            break
+        whole = scene.knowledge.states.get(actor.country)
+        if whole is not None and not earlier.adjective:
+            actor = whole.actor()
+            named = Named(
+                token - 1,
+                token + 1,
+                token,
+                (actor,),
+                "coreference",
+                f"'{tree.words[token - 1]} {low}' takes up {actor.name}",
+                0.7,
+                ((actor.id, 0.7),),
+            )
+            return Found(named, words=(low,))
+    return None
+
+
+def pair(scene: Scene, start: int, end: int, number: int, low: str, noun: str) -> Found | None:
+    """The last two (or three) different sides named before."""
+    tree = scene.tree
+    if noun == "sides":
+        return _sides(scene, start, end, number)
+    people = noun in _LEADERS
+    sides: dict[str, Actor] = {}
+    here = tree.sentence_of[start]
+    for earlier in reversed(scene.history[-80:]):
+        named = earlier.named
+        if here - tree.sentence_of[named.head] > 3 or len(sides) >= number:
+            break
+        for actor in reversed(named.actors):
+            if people and actor.kind != "person":
+                continue
+            if not people and actor.kind not in ("state", "organisation", "person", "group"):
+                continue
+            if actor.country == "UNK" or (noun == "koreas" and actor.country not in ("KOR", "PRK")):
+                continue
+            key = (
+                actor.id if people else actor.country if actor.country not in SPECIAL else actor.id
+            )
+            if key not in sides:
+                whole = scene.knowledge.states.get(actor.country)
+                if noun in ("countries", "nations", "states", "neighbours", "neighbors", "koreas"):
+                    if whole is None:
+                        continue
+                    actor = whole.actor()
+                sides[key] = actor
+    if noun == "koreas":
+        states = scene.knowledge.states
+        sides = {code: states[code].actor() for code in ("KOR", "PRK")}
+    if len(sides) < number:
+        return None
+    actors = tuple(reversed(list(sides.values())[:number]))
+    named = Named(
+        start,
+        end,
+        end - 1,
+        actors,
+        "coreference",
+        f"{scene.words(start, end)!r}: the last {number} sides named, "
+        + " and ".join(actor.name for actor in actors),
+        0.65,
+        tuple((actor.id, 0.65) for actor in actors),
+    )
+    return Found(named, plural=True, words=(low,))
+
+
+def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
+    """ "Both sides": those the article speaks of most, less whoever speaks of the sides here."""
+    tree = scene.tree
+    verb = tree.heads[end - 1]
+    subjects = [tree.kid(v, "nsubj") for v in (verb, *tree.ancestors(verb))]
+    speaking = {scene.by_head[s].actor.id for s in subjects if s in scene.by_head}
+    speaking |= {scene.by_head[s].actor.country for s in subjects if s in scene.by_head}
+    counts: dict[str, int] = {}
+    actors: dict[str, Actor] = {}
+    for position, earlier in enumerate(scene.history):
+        for actor in earlier.named.actors:
+            whole = scene.knowledge.states.get(actor.country)
+            if actor.sector in ("REB", "OPP", "PTY", "LAB", "BUS") or whole is None:
+                key, side = actor.id, actor
+            else:
+                key, side = actor.country, whole.actor()
+            if actor.country == "UNK" or actor.kind == "place" or key in speaking:
+                continue
+            counts[key] = counts.get(key, 0) + 100 + position
+            actors.setdefault(key, side)
+    ranked = sorted(counts, key=lambda key: (-counts[key], key))[:number]
+    if len(ranked) < number:
+        return None
+    chosen = tuple(actors[key] for key in sorted(ranked, key=list(actors).index))
+    named = Named(
+        start,
+        end,
+        end - 1,
+        chosen,
+        "coreference",
+        f"{scene.words(start, end)!r}: the sides that the article speaks of, "
+        + " and ".join(actor.name for actor in chosen),
+        0.65,
+        tuple((actor.id, 0.65) for actor in chosen),
+    )
+    return Found(named, plural=True, words=("sides",))
+
+
+def each_other(scene: Scene, token: int) -> Found | None:
+    """ "Each other": all whom the subject names."""
+    tree = scene.tree
+    verb = tree.heads[token + 1] if tree.heads[token] == token + 1 else tree.heads[token]
+    for governor in (verb, *tree.ancestors(verb)):
+        subject = tree.kid(governor, "nsubj")
+        if subject is None or subject >= token:
+            continue
+        actors: list[Actor] = []
+        for part in tree.conjuncts(subject):
+            item = scene.cut.at.get(part)
+            found = scene.resolve(item) if item is not None else None
+            if found is None:
+                found = next((f for f in reversed(scene.history) if f.named.head == part), None)
+            if found is not None:
+                actors.extend(a for a in found.named.actors if a not in actors)
+        if len(actors) > 1:
+            head = token + 1 if tree.heads[token] == token + 1 else token
+            named = Named(
+                token,
+                token + 2,
+                head,
+                tuple(actors),
+                "pronoun",
+                "'each other': all that the subject names",
+                0.75,
+                tuple((actor.id, 0.75) for actor in actors),
+            )
+            return Found(named, plural=True)
+        return None
+    return None
