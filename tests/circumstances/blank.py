@@ -3,8 +3,9 @@
 from functools import cache
 
 import spacy
-from demarche.language.tree import Tree
 from spacy.language import Language
+
+from demarche.language.tree import Tree
 
 
 @cache

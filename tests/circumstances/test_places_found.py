@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from demarche.actors import find_mentions
 from demarche.circumstances import find_places
 from demarche.circumstances.gazetteer import fold, gazetteer

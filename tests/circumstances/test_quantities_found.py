@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.circumstances.blank import blank_tree
+
 from demarche.circumstances import find_quantities
 from demarche.circumstances.figures import NUMBER, figure_at
 from demarche.circumstances.numbers import ONES, TENS, read_number_words
 from demarche.circumstances.units import normal_unit, units
 from demarche.model import Quantity
-from hypothesis import given
-from hypothesis import strategies as st
-
-from tests.circumstances.blank import blank_tree
 
 CASES = yaml.load(
     (Path(__file__).parent / "quantities.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader

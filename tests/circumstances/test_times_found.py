@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.circumstances.blank import blank_tree
+
 from demarche.circumstances import find_times
 from demarche.model import Document, Time
-
-from tests.circumstances.blank import blank_tree
 
 CASES = yaml.load(  # plain text for all scalars: dates must stay as they are written
     (Path(__file__).parent / "times.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader

@@ -1,6 +1,6 @@
 """Times, places and quantities tied to the events that they belong to, by syntax first."""
 
-from demarche.circumstances.governing import owner, rising, sinking, span_root
+from demarche.circumstances.governing import EVENT_NOUNS, case_of, owner, rising, sinking, span_root
 from demarche.circumstances.placing import place_events
 from demarche.circumstances.quantities import find_quantities
 from demarche.circumstances.tense import verb_looks
@@ -36,6 +36,7 @@ def _anchor_times(reading: Reading, cues: frozenset[int]) -> None:
             root = span_root(tree, first, last)
             holder = owner(tree, root)
             holder = _fronted(tree, root, holder, triggers)
+            holder = _verb_of(tree, root, holder, triggers)
             owned.setdefault(holder, []).append((first, time))
     for event in reading.events:
         trigger = event.trigger[0]
@@ -62,6 +63,20 @@ def _fronted(tree: Tree, root: int, holder: int, triggers: set[int]) -> int:
             return holder
         if token in triggers and tree.upos[token] in ("NOUN", "PROPN"):
             return token
+    return holder
+
+
+def _verb_of(tree: Tree, root: int, holder: int, triggers: set[int]) -> int:
+    """From a noun that only happens to stand there to its verb: "A diplomat on Monday rejected"."""
+    if case_of(tree, root) in ("of", "from", "by") or tree.deps[root] in ("compound", "nummod"):
+        return holder
+    for _ in range(3):
+        plain = tree.upos[holder] in ("NOUN", "PROPN", "PRON", "NUM")
+        if not plain or holder in triggers or tree.lemmas[holder].lower() in EVENT_NOUNS:
+            break
+        if tree.deps[holder].partition(":")[0] in ("root", "acl", "ccomp", "parataxis", "conj"):
+            break
+        holder = tree.heads[holder]
     return holder
 
 
@@ -123,8 +138,8 @@ def _told_before(tree: Tree, trigger: int, owned: dict[int, list[tuple[int, Time
 
 
 _BARRED = frozenset(
-    "second minute hour day week month quarter year decade century night percentage degree"
-    " point celsius fahrenheit".split()
+    """second minute hour day week month quarter year decade century night percentage degree
+        point celsius fahrenheit""".split()  # noqa: SIM905 - a list of words
 )
 _ROLES = ("obj", "nsubj:pass", "iobj", "nmod", "nsubj", "obl:agent", "obl", "compound", "nummod")
 
@@ -154,6 +169,9 @@ def _quantity_of(tree: Tree, event: Happening, by_noun: dict[int, Quantity]) -> 
             options.extend(event.themes)
     if tree.deps[trigger].startswith("acl") or tree.deps[trigger] == "amod":
         options.append(tree.heads[trigger])
+    elif tree.kids(trigger, "aux:pass") and tree.deps[trigger] in ("xcomp", "ccomp", "advcl"):
+        # "expects up to 15,000 soldiers to be deployed"
+        options.extend(tree.kids(tree.heads[trigger], "obj"))
     for option in options:
         for noun in (option, *tree.kids(option, "conj")):
             if noun in by_noun and not (tree.deps[option] == "obl" and by_noun[noun].kind is None):

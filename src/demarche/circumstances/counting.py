@@ -26,11 +26,11 @@ class Counted:
 
 
 _STOP = frozenset(
-    "a an the of in on at to for from with and or but by as is was were are be been has have had will"
-    " would could may might can than that which who when where while after before since until if"
-    " his her its their our my your this these those he she it they we you i not per into over"
-    " about against during between through under more less only also then there out up down off"
-    " said says each all both times ago later earlier".split()
+    """a an the of in on at to for from with and or but by as is was were are be been has have
+        had will would could may might can than that which who when where while after before
+        since until if his her its their our my your this these those he she it they we you i
+        not per into over about against during between through under more less only also then
+        there out up down off said says each all both times ago later earlier""".split()  # noqa: SIM905 - a list of words
 )
 _CASUALTIES = {"dead": "killed", "killed": "killed", "wounded": "wounded", "injured": "wounded",
                "hurt": "wounded", "missing": "missing", "arrested": "arrested",
@@ -148,10 +148,8 @@ def _by_words(tree: Tree, start: int, end: int, partitive: bool) -> int | None:
                     break
                 noun = at
             elif (
-                pos not in ("ADJ", "ADV")
-                and tree.deps[at] not in ("amod", "compound")
-                or noun is not None
-            ):
+                pos not in ("ADJ", "ADV") and tree.deps[at] not in ("amod", "compound")
+            ) or noun is not None:
                 break
         else:
             if noun is not None and re.search(r"(?:ed|ing|ly)$", word):

@@ -3,30 +3,32 @@
 from demarche.language.tree import Tree
 
 LIGHT_VERBS = frozenset(
-    "hold take make carry conduct launch stage sign begin start open end conclude have give pay occur"
-    " happen come mount suffer host attend follow see join continue resume do break undertake schedule"
-    " plan postpone cancel complete finish erupt be arrange deliver issue lead agree reach announce"
-    " set perform face stop halt extend suspend convene organize organise kick wrap last".split()
+    """hold take make carry conduct launch stage sign begin start open end conclude have give
+        pay occur happen come mount suffer host attend follow see join continue resume do break
+        undertake schedule plan postpone cancel complete finish erupt be arrange deliver issue
+        lead agree reach announce set perform face stop halt extend suspend convene organize
+        organise kick wrap last""".split()  # noqa: SIM905 - a list of words
 )
 """Verbs whose time, place and number are those of the event noun that is their subject or object."""
 
 PARTS = frozenset(
-    "series wave round string spate number day days week part kind type rest start end beginning wake"
-    " course aftermath face time site scene threat".split()
+    """series wave round string spate number day days week part kind type rest start end
+        beginning wake course aftermath face time site scene threat""".split()  # noqa: SIM905 - a list of words
 )
 """Nouns that only measure the event noun that hangs on them: "a wave of attacks"."""
 
 EVENT_NOUNS = frozenset(
-    "meeting summit talk talks conference ceremony visit session call attack strike raid assault battle"
-    " operation offensive election vote referendum trial hearing war fighting clash clashes protest rally"
-    " demonstration march interview speech address briefing bombing explosion blast shooting raid"
-    " ambush siege trip tour campaign exercise exercises drill drills gathering event forum".split()
+    """meeting summit talk talks conference ceremony visit session call attack strike raid
+        assault battle operation offensive election vote referendum trial hearing war fighting
+        clash clashes protest rally demonstration march interview speech address briefing
+        bombing explosion blast shooting raid ambush siege trip tour campaign exercise exercises
+        drill drills gathering event forum""".split()  # noqa: SIM905 - a list of words
 )
 """Nouns that name a happening: what is told of them holds of the verb that they hang on."""
 
 _NO_RISE = frozenset(("ccomp", "acl", "acl:relcl", "parataxis", "csubj", "csubj:pass", "root"))
 _APART = frozenset(
-    "after before when while if since until unless though although because whereas as once".split()
+    """after before when while if since until unless though although because whereas as once""".split()  # noqa: SIM905 - a list of words
 )
 
 
@@ -71,7 +73,7 @@ def rising(tree: Tree, trigger: int, cues: frozenset[int]) -> list[int]:
         if plain == "conj":
             pass
         elif plain in ("xcomp", "advcl"):
-            if head in cues or plain == "advcl" and marked_apart(tree, node):
+            if head in cues or (plain == "advcl" and marked_apart(tree, node)):
                 break
         elif tree.upos[node] in ("NOUN", "PROPN") and plain in ("obj", "nsubj"):
             if tree.lemmas[head].lower() not in LIGHT_VERBS or head in cues:

@@ -64,8 +64,8 @@ _HYPHENED = frozenset(("early", "daypart"))
 """Classes whose phrases are also written with hyphens: mid-afternoon."""
 
 _WHOLE = frozenset(
-    "january february march april may june july august september october november december monday"
-    " tuesday wednesday thursday friday saturday sunday".split()
+    """january february march april may june july august september october november december
+        monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of words
 )
 """Months and days that take no full stop; their short forms do: "Sept."."""
 

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 ONES = {
     word: float(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen
+            fourteen fifteen sixteen seventeen eighteen nineteen""".split()  # noqa: SIM905 - a list of words
     )
 }
 TENS = {
     word: float(value * 10)
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    for value, word in enumerate(
+        """twenty thirty forty fifty sixty seventy eighty ninety""".split(), 2
+    )  # noqa: SIM905 - a list of words
 }
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
@@ -31,9 +33,11 @@ def read_number_words(words: Sequence[str]) -> float:
     for word in words:
         if word in SMALL:
             number = SMALL[word]
-            if previous in TENS and number >= 10 or previous in ONES and ONES[previous] >= 10:
-                part = part * 100 + number
-            elif previous in ONES and word in TENS:
+            if (
+                (previous in TENS and number >= 10)
+                or (previous in ONES and ONES[previous] >= 10)
+                or (previous in ONES and word in TENS)
+            ):
                 part = part * 100 + number
             else:
                 part += number

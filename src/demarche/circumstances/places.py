@@ -12,39 +12,43 @@ from demarche.layers import Mentions
 from demarche.model import Place
 
 WHERE = frozenset(
-    "in at near outside inside within across around off throughout along beyond over above below"
-    " through into onto toward towards to from via between beside amid northeast northwest north south"
-    " east west southeast southwest surrounding".split()
+    """in at near outside inside within across around off throughout along beyond over above
+        below through into onto toward towards to from via between beside amid northeast
+        northwest north south east west southeast southwest surrounding""".split()  # noqa: SIM905 - a list of words
 )
 """Prepositions after which a country or its capital is a place and not its government."""
 
 _DIRECTIONS = frozenset(
-    "eastern western northern southern central northeastern northwestern southeastern southwestern"
-    " north-eastern north-western south-eastern south-western far coastal mainland rural occupied".split()
+    """eastern western northern southern central northeastern northwestern southeastern
+        southwestern north-eastern north-western south-eastern south-western far coastal
+        mainland rural occupied""".split()  # noqa: SIM905 - a list of words
 )
 _TITLES = frozenset(
-    "mr mrs ms dr president minister senator gen col lt sir lord judge captain".split()
+    """mr mrs ms dr president minister senator gen col lt sir lord judge captain""".split()  # noqa: SIM905 - a list of words
 )
 _NOT_PLACES = frozenset(
-    "may march august monday tuesday wednesday thursday friday saturday sunday january february april"
-    " june july september october november december mobile reading nice bath sale police most central"
-    " union university international national federal republic democratic liberal labour white house"
-    " general state states united president minister government army navy security council agency data"
-    " post times guardian independent bank street press man men male best much many young old long"
-    " during before after until since while however although because despite according under over both"
-    " one two three four five six seven eight nine ten hundred university same they there here his her"
-    " their about also even only other some such than that then these this those what when where which"
-    " who why will would could should can in on at for with from and the but not are was were has have"
-    " had been being said says god christ christmas easter ramadan orange cash rice hope justice santa"
-    " boss bush clay page young west north south east obama biden carter ford lincoln clinton jackson"
-    " kennedy johnson nixon reagan harris walker taylor martin bar ball kent".split()
+    """may march august monday tuesday wednesday thursday friday saturday sunday january
+        february april june july september october november december mobile reading nice bath
+        sale police most central union university international national federal republic
+        democratic liberal labour white house general state states united president minister
+        government army navy security council agency data post times guardian independent bank
+        street press man men male best much many young old long during before after until since
+        while however although because despite according under over both one two three four five
+        six seven eight nine ten hundred university same they there here his her their about
+        also even only other some such than that then these this those what when where which who
+        why will would could should can in on at for with from and the but not are was were has
+        have had been being said says god christ christmas easter ramadan orange cash rice hope
+        justice santa boss bush clay page young west north south east obama biden carter ford
+        lincoln clinton jackson kennedy johnson nixon reagan harris walker taylor martin bar
+        ball kent""".split()  # noqa: SIM905 - a list of words
 )
 """Folded words that are towns somewhere but hardly ever are meant as such."""
 
 
 _PARTS = WHERE | frozenset(
-    "city town outskirts outside capital streets center centre suburb suburbs district districts airport"
-    " port skies out miles kilometers kilometres km part parts neighborhood neighbourhood".split()
+    """city town outskirts outside capital streets center centre suburb suburbs district
+        districts airport port skies out miles kilometers kilometres km part parts neighborhood
+        neighbourhood""".split()  # noqa: SIM905 - a list of words
 )
 
 
@@ -179,7 +183,7 @@ def _in_name(tree: Tree, at: int) -> bool:
     before = tree.words[at - 1]
     if before.lower().rstrip(".") in _TITLES:
         return True
-    if not before[0].isupper() or at - 1 == first and tree.upos[at - 1] != "PROPN":
+    if not before[0].isupper() or (at - 1 == first and tree.upos[at - 1] != "PROPN"):
         return False
     return tree.upos[at - 1] == "PROPN" and tree.deps[at] in (
         "flat",
@@ -201,10 +205,8 @@ def _countries(tree: Tree, known: Gazetteer, candidates: list[Candidate]) -> Cou
         codes = {spot.country for spot in one.spots if spot.country}
         if len(codes) == 1 and (one.spots[0].kind != "city" or one.spots[0].population > 100_000):
             weights[codes.pop()] += 1
-        elif one.spots[0].kind == "capital" and one.spots[0].population > 200_000:
-            weights[one.spots[0].country or ""] += 1
-        elif one.spots[0].kind == "country" and all(
-            s.kind in ("country", "city") for s in one.spots
+        elif (one.spots[0].kind == "capital" and one.spots[0].population > 200_000) or (
+            one.spots[0].kind == "country" and all(s.kind in ("country", "city") for s in one.spots)
         ):
             weights[one.spots[0].country or ""] += 1
     return weights
@@ -243,7 +245,7 @@ def _choose(one: Candidate, weights: Counter[str], within: Candidate | None) -> 
             spot.kind, 0.0
         )
         heard = weights[spot.country or ""] if spot.country else 0
-        total += 0.8 * min(heard, 4)
+        total += 0.7 * min(heard, 4)
         if within and spot.country in named and spot.kind not in ("country",):
             total += 20
         return total, spot.name
@@ -276,10 +278,8 @@ def _is_place(tree: Tree, one: Candidate, spot: Spot, placed: bool) -> bool:
                 or placed
                 or case in ("in", "at", "near", "outside", "from")
             )
-        if (
-            tree.deps[root].partition(":")[0] in ("nsubj", "vocative", "flat")
-            or one.first == one.last
-            and (spot.population < 300_000)
+        if tree.deps[root].partition(":")[0] in ("nsubj", "vocative", "flat") or (
+            one.first == one.last and (spot.population < 300_000)
         ):
             return False
         return spot.population >= 100_000

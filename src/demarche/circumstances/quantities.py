@@ -43,7 +43,9 @@ _UP = re.compile(rf"(?:\b(?:{_RISEN}){_HOW}\s+|(?<![\w])\+\s?)$", re.IGNORECASE)
 _DOWN = re.compile(rf"\b(?:{_FALLEN}){_HOW}\s+$", re.IGNORECASE)
 _TAKEN = re.compile(r"\b(?:los|add|gain|shed|cut|contract)", re.IGNORECASE)
 """Verbs that tell of a change only with a share or a price: "lost 2%", but not "lost $40 million"."""
-_PRICED = frozenset(("percentage", "percentage point", "basis point", "point", "cent", "pence", "sen"))
+_PRICED = frozenset(
+    ("percentage", "percentage point", "basis point", "point", "cent", "pence", "sen")
+)
 _PER = re.compile(
     r"(?:\s?/\s?|\s(?:per|each|every)\s|[\s-](?:an?)[\s-](?=(?:second|minute|hour|day|night|week|month|year"
     r"|barrel|share|gallon|ounce|pound|lit(?:re|er)|tonnes?|tons?|piece|head|person|unit|bushel|kilo"
@@ -69,10 +71,10 @@ _NAMED = re.compile(
 )
 _CAPITAL = re.compile(r"(?P<word>[\w.&’'-]*[A-Z][\w.&’'-]*)\s$")
 _NOT_NAMES = frozenset(
-    "the a an in on at by of for from with and or but about over under some nearly almost around"
-    " more than all between only just when if as after before since until while another that this"
-    " these those its their his her up down to roughly approximately at least within including"
-    " we they he she it there mr".split()
+    """the a an in on at by of for from with and or but about over under some nearly almost
+        around more than all between only just when if as after before since until while another
+        that this these those its their his her up down to roughly approximately at least within
+        including we they he she it there mr""".split()  # noqa: SIM905 - a list of words
 )
 
 
@@ -219,9 +221,7 @@ def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
             f"{normal} per {what}",
             per.end(),
         )
-    if not unit and not plain:
-        counted = counted_thing(tree, figure)
-    elif plain:
+    if (not unit and not plain) or plain:
         counted = counted_thing(tree, figure)
     if counted:
         unit, normal, end = counted.phrase, counted.normal, max(end, counted.end)
@@ -235,7 +235,9 @@ def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
         return None
     if _a_name(tree, text, begin, figure, unit, counted, money is not None):
         return None
-    bound, begin_bound = _bound(text, begin, figure, text[end : end + 12], counted is not None, normal in _PRICED)
+    bound, begin_bound = _bound(
+        text, begin, figure, text[end : end + 12], counted is not None, normal in _PRICED
+    )
     kind = counted.kind if counted else None
     return Measured(
         begin, end, figure, figure.low, figure.high, bound, unit, normal, counted, kind, loose=loose
@@ -302,7 +304,8 @@ def _a_name(
     return token != tree.sentences[tree.sentence_of[token]][0]
 
 
-def _bound(text: str, begin: int, figure: Figure, after: str, counted: bool, priced: bool
+def _bound(
+    text: str, begin: int, figure: Figure, after: str, counted: bool, priced: bool
 ) -> tuple[str, int]:
     before = text[max(0, begin - 45) : begin]
     stripped = re.sub(r"(?:\(|between |from )\s*$", "", before, flags=re.IGNORECASE)

@@ -105,11 +105,8 @@ def _month(match: Match, context: Context) -> Found | None:
     month = int(match.value("M"))
     item = match.item("M")
     assert item is not None
-    if (
-        not match.capital("M")
-        or len(item.text) <= 3
-        and item.text != "may"
-        and (match.text[item.end - 1] != ".")
+    if not match.capital("M") or (
+        len(item.text) <= 3 and item.text != "may" and (match.text[item.end - 1] != ".")
     ):
         return None
     if item.text in MODAL_MONTHS and match.match.start() == 0 and not match.code("e"):
@@ -150,7 +147,7 @@ def _half_year(match: Match, context: Context) -> Found | None:
         return None
     year = _year(match)
     if year is None:
-        if match.value("u") != "Y" and match.value("u3") != "Y" or context.now is None:
+        if (match.value("u") != "Y" and match.value("u3") != "Y") or context.now is None:
             return None
         base = year_of(context.now)
         year = None if base is None else base + WHICH.get(match.code("k"), 0)
@@ -174,9 +171,10 @@ def _year_bc(match: Match, _: Context) -> Found | None:
 
 
 _NOT_A_YEAR_AFTER = frozenset(
-    "people men women children troops soldiers percent per km kilometers kilometres miles feet meters"
-    " metres tons tonnes pounds dollars euros acres hectares points barrels shares jobs workers"
-    " million billion thousand dead civilians prisoners cases homes families members rpm hp".split()
+    """people men women children troops soldiers percent per km kilometers kilometres miles
+        feet meters metres tons tonnes pounds dollars euros acres hectares points barrels shares
+        jobs workers million billion thousand dead civilians prisoners cases homes families
+        members rpm hp""".split()  # noqa: SIM905 - a list of words
 )
 
 
@@ -278,13 +276,13 @@ def _season(match: Match, context: Context) -> Found | None:
         which = match.code("k")[-1:]
         year = base
         start, month = SEASON_START[season], int(first[5:7])
-        if which in ("l", "t") or not which and context.tense != "future" and not context.narrative:
+        if which in ("l", "t") or (
+            not which and context.tense != "future" and not context.narrative
+        ):
             year = base if month > start or (month >= start and not which) else base - 1
             if which == "l" and season == "WI" and month <= 11:
                 year = base - 1
-        elif which in ("x", "c") or not which and context.tense == "future":
-            year = base if month < start else base + 1
-        elif which == "g":
+        elif which in ("x", "c") or (not which and context.tense == "future") or which == "g":
             year = base if month < start else base + 1
     return Found("DATE", f"{year:04d}-{season}")
 

@@ -79,7 +79,7 @@ def _duration(match: Match, context: Context) -> Found | None:
         return None
     if groups.get("h") and not isinstance(count, str):
         count += 0.5
-    if code == "a" and _rate(match) or unit == "Q" and match.word_after() == "of":
+    if (code == "a" and _rate(match)) or (unit == "Q" and match.word_after() == "of"):
         return NOT_A_TIME
     return Found("DURATION", period(count, unit))
 
@@ -90,7 +90,7 @@ def _rate(match: Match) -> bool:
     if match.before() in ("W", "N", "D") and match.match.start() > 0:
         return True
     earlier = match.codes[max(0, match.match.start() - 3) : match.match.start()]
-    return bool(set("WND") & set(earlier[:-1])) and earlier[-1:] == "_" or before in (
+    return (bool(set("WND") & set(earlier[:-1])) and earlier[-1:] == "_") or before in (
         "percent", "%", "times", "once", "twice", "dollars", "people", "barrels", "tons", "tonnes",
     )  # fmt: skip
 
@@ -112,10 +112,8 @@ def _bare(match: Match, _: Context) -> Found | None:
     unit = match.value("u")
     if unit in ("TS", "TM", "WE", "Q") or match.word_after() in ("old", "of"):
         return None
-    if (
-        match.before() in "i~"
-        and match.word_before() in ("for", "in", "within", "over")
-        or (match.word_before() in ("take", "took", "taken", "spent", "lasted", "over", "two"))
+    if (match.before() in "i~" and match.word_before() in ("for", "in", "within", "over")) or (
+        match.word_before() in ("take", "took", "taken", "spent", "lasted", "over", "two")
     ):
         return Found("DURATION", period("X", unit))
     return None

@@ -3,14 +3,10 @@
 from datetime import date, timedelta
 
 from demarche.circumstances.calendar import (
-    UNIT_ORDER,
     day,
     granularity,
-    interval,
     same_time,
     shift,
-    week_value,
-    year_of,
 )
 from demarche.circumstances.context import Context, weekday_near, weekend_near
 from demarche.circumstances.rules_dates import EARLY, WHICH
@@ -227,7 +223,7 @@ def _ago(match: Match, context: Context) -> Found | None:
     word = match.value("r")
     unit = match.value("u")
     direction = {"ago": -1, "earlier": -1, "START": -1, "later": 1, "END": 1, "hence": 1}.get(word)
-    if direction is None or unit in ("TS",) or match.code("u") == "u" and match.code("n") == "a":
+    if direction is None or unit in ("TS",) or (match.code("u") == "u" and match.code("n") == "a"):
         return None
     code = match.code("n")
     if code == "V":

@@ -12,8 +12,8 @@ _AHEAD = re.compile(
 )
 _BACK = re.compile(r"\b(?:said|was|were|had|did|has|have been|told|\w{3,}ed)\b", re.IGNORECASE)
 _PLANNING = frozenset(
-    "expect plan schedule due set intend slate prepare hope promise pledge vow agree want"
-    " propose order aim seek ready likely poise threaten project forecast anticipate".split()
+    """expect call urge ask tell invite order demand request plan schedule due set intend slate prepare hope promise pledge vow agree want
+        propose order aim seek ready likely poise threaten project forecast anticipate""".split()  # noqa: SIM905 - a list of words
 )
 _MARKS = {"since": "past", "until": "future", "till": "future"}
 _FUTURE_AUX = frozenset(("will", "shall", "'ll", "’ll", "wo"))
