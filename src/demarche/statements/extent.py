@@ -67,30 +67,65 @@ def fill_by_order(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
                     draft.heads.append(_top(tree, draft.tokens, min(draft.tokens)))
 
 
-def detach_participles(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
-    """`Kim argued against X, adding that Y`: *adding* is Kim's and no part of X.
+def detach_speech(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
+    """Cut from a content what the same speaker says next, and give it its speaker.
 
-    Where X is a clause whose own verb speaks, the participle stays with that verb.
+    `Kim argued against X, adding that Y`; `Kim says X, but conceded that Y`; `said that Pyongyang
+    was planning X and asked others to do Y`: the parser hangs the second verb on X. A participle
+    behind a comma is the speaker's, unless X's own verb speaks too; so is a coordinated verb
+    without a subject that has the form of the cue and not that of X's verb, or a clause of its own.
     """
     verbs = {draft.cue[0]: draft for draft in drafts}
     for draft in drafts:
         for token in sorted(draft.tokens):
             inner = verbs.get(token)
-            if inner is None or layout.quote_of[token] >= 0 or own_subject(tree, token) is not None:
+            if inner is None or token not in draft.tokens or token <= draft.cue[0] + 1:
                 continue
-            if not tree.words[token].lower().endswith("ing") or token == draft.cue[0] + 1:
+            if layout.quote_of[token] >= 0 or own_subject(tree, token) is not None:
                 continue
-            start = tree.subtree(token)[0]
-            before = {tree.words[start], tree.words[max(start - 1, 0)]}
-            if "," not in before or cue_lemma(tree, token) not in lexicon().saying:
+            below = tree.subtree(token)
+            if not (
+                _participle_of_speaker(tree, draft, verbs, token, below[0])
+                or _verb_of_speaker(tree, draft, inner, token)
+            ):
                 continue
-            governor = tree.heads[token]
-            if governor in verbs and governor != draft.cue[0] and governor in draft.tokens:
-                continue
-            draft.tokens.difference_update(range(start, tree.subtree(token)[-1] + 1))
+            draft.tokens.difference_update(range(below[0], below[-1] + 1))
             draft.tokens.difference_update(inner.tokens)
             draft.tokens = set(trim(tree, draft.tokens))
             inner.holder = draft.holder
+
+
+def _participle_of_speaker(
+    tree: Tree, draft: Draft, verbs: dict[int, Draft], token: int, start: int
+) -> bool:
+    if not tree.words[token].lower().endswith("ing") or tree.deps[token] == "conj":
+        return False
+    if "," not in (tree.words[start], tree.words[max(start - 1, 0)]):
+        return False
+    governor = tree.heads[token]
+    speaks = governor in verbs and governor != draft.cue[0] and governor in draft.tokens
+    return not (speaks and cue_lemma(tree, governor) in lexicon().saying)
+
+
+def _verb_of_speaker(tree: Tree, draft: Draft, inner: Draft, token: int) -> bool:
+    if tree.deps[token] != "conj" or not (inner.tokens or inner.quotes):
+        return False
+    if not (inner.takes_clause or inner.act in ("demand", "deny", "refuse", "promise", "ask")):
+        return False
+    head, verb = tree.heads[token], draft.cue[0]
+    if head == verb or _form(tree, token) != _form(tree, verb):
+        return False
+    contrast = any(tree.words[k].lower() == "but" for k in tree.kids(token, "cc"))
+    return _form(tree, head) != _form(tree, token) or (
+        contrast and bool(tree.kids(token, "ccomp"))
+    )
+
+
+def _form(tree: Tree, verb: int) -> tuple[bool, str]:
+    """Finite or not, and tense or participle: what coordinated verbs have in common."""
+    finite = any("VerbForm=Fin" in tree.feats[t] for t in (verb, *tree.kids(verb, "aux", "cop")))
+    form = next((f for f in tree.feats[verb].split("|") if f.startswith(("Tense", "VerbForm"))), "")
+    return finite and not tree.kids(verb, "aux", "cop"), form
 
 
 def start_at_that(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:

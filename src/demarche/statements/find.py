@@ -7,7 +7,7 @@ from demarche.statements.direct import attach_quotes, colon_speakers
 from demarche.statements.drafts import Draft, add_content
 from demarche.statements.extent import (
     confine_to_quotes,
-    detach_participles,
+    detach_speech,
     fill_by_order,
     settle_extents,
     start_at_that,
@@ -55,7 +55,7 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     confine_to_quotes(layout, drafts)
     attach_quotes(tree, layout, drafts)
     fill_by_order(tree, layout, drafts)
-    detach_participles(tree, layout, drafts)
+    detach_speech(tree, layout, drafts)
     start_at_that(tree, layout, drafts)
     settle_extents(tree, layout, drafts)
     _answer_open(tree, drafts)

@@ -216,7 +216,8 @@ def _fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
     elif objects and "addr" in frames and "np" not in frames:
         draft.addressees.extend(objects[:1])
         for head in (*objects[1:], *oblique):
-            add_content(tree, draft, head)
+            if tree.upos[head] != "PROPN":
+                add_content(tree, draft, head)
     elif objects and "np" in frames:
         for head in (*objects, *oblique):
             add_content(tree, draft, head)
@@ -247,6 +248,8 @@ def _obliques(tree: Tree, draft: Draft, cue: Cue, verb: int) -> list[int]:
             prep = preposition(tree, kid)
             case_in_cue = any(c in draft.cue for c in tree.kids(kid, "case", "mark"))
             if kid < verb or prep is None:
+                continue
+            if prep == "as" and own_subject(tree, kid) is not None and not tree.kids(kid, "case"):
                 continue
             as_what = prep == "as" and "np" in cue.frames and tree.upos[kid] != "VERB"
             if prep in cue.preps or (prep in own and case_in_cue) or as_what:
