@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from demarche.actors.entries import TOP_OFFICES, Entry, Form, FormKind, Person, Role, RoleKind
 from demarche.actors.folding import fold, slug
-from demarche.actors.tables import Row, names, shelves, table, word_set
+from demarche.actors.tables import Row, given_names, names, shelves, table, word_set
 from demarche.errors import KnowledgeError
 from demarche.model import ActorKind, Office
 
@@ -167,7 +167,7 @@ def family_name(name: str, country: str) -> str:
         return name
     if country in FAMILY_NAME_FIRST and len(words) in (2, 3):
         # Hong Kong and Taiwan use both orders: "Carrie Lam", "Leung Chun-ying".
-        either = country in ("HKG", "TWN", "MAC")
+        either = country in ("HKG", "TWN", "MAC") or words[0] in given_names()
         if not either or "-" in name or len(words) == 3:
             return words[0]
     first = len(words) - 1

@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 from demarche.actors.entries import TOP_OFFICES, Entry, Form, Person
 from demarche.actors.folding import fold
 from demarche.actors.forms import all_forms
-from demarche.actors.tables import table
+from demarche.actors.tables import given_names, table
 from demarche.language.tree import Tree
 
 
@@ -132,7 +132,6 @@ def _compile() -> Knowledge:
             entry = Entry("nothing", "", "group", word, row.where)
             forms.append(Form(word, "nothing", entry))
         words[word].add(kind)
-    given = {row.cells[0]: row.cells[1] for row in table("given")}
     return Knowledge(
-        forms, persons, {form: frozenset(kinds) for form, kinds in words.items()}, given
+        forms, persons, {form: frozenset(kinds) for form, kinds in words.items()}, given_names()
     )

@@ -9,7 +9,7 @@ from demarche.actors.phrases import read_phrase
 from demarche.actors.scene import SPECIAL, UNKNOWN, Found, Scene
 from demarche.actors.tables import word_set
 from demarche.layers import Named
-from demarche.model import Actor, How, Office
+from demarche.model import Actor, ActorKind, How, Office
 
 _TOP = ("president", "prime minister", "chancellor", "supreme leader", "premier", "king", "emir")
 _ORGANISED = word_set("organised")
@@ -140,6 +140,13 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
     if item.kind == "proper" and _is_place(scene, item, named):
         return
     organised = item.kind == "proper" and _organisation(scene, item)
+    country = _country_before(scene, item)
+    if country is not None:
+        kind: ActorKind = "organisation" if organised else "person"
+        ident = f"{kind}.{slug(shown)}"
+        named.actors = (Actor(id=ident, code=f"{country}.UNK", kind=kind, name=shown),)
+        named.why, named.score = f"{shown!r} is unknown; the word before says {country}", 0.5
+        return
     named.actors = (
         Actor(
             id=f"{'organisation' if organised else 'person'}.{slug(shown)}",
@@ -149,6 +156,19 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         ),
     )
     named.why, named.score = f"{shown!r} is not in the knowledge and is not introduced", 0.2
+
+
+def _country_before(scene: Scene, item: Item) -> str | None:
+    """The country of a name right before an unknown one: "US Predator", "Briton Adam Reed"."""
+    before = scene.cut.at.get(item.start - 1)
+    if before is None or before.end != item.start or before.kind != "name":
+        return None
+    entry = before.entry("state", "adjective", "demonym", "region_adjective")
+    inside = item.start <= scene.tree.heads[before.head] < item.end
+    if entry is None or not (inside or scene.tree.deps[before.head] in ("compound", "amod")):
+        return None
+    country = entry.code.partition(".")[0]
+    return country if country not in (*SPECIAL, "UNK") else None
 
 
 def _is_place(scene: Scene, item: Item, named: Named) -> bool:

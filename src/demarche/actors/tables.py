@@ -91,6 +91,12 @@ def _word_sets() -> dict[str, frozenset[str]]:
     return {row.cells[0]: frozenset(row.cells[1].split()) for row in table("wordsets")}
 
 
+@cache
+def given_names() -> dict[str, str]:
+    """Given names that tell the gender: `m` or `f`."""
+    return {row.cells[0]: row.cells[1] for row in table("given")}
+
+
 def word_set(name: str) -> frozenset[str]:
     """The words of one set of `wordsets.tsv`; raises KnowledgeError where there is no such set."""
     sets = _word_sets()
