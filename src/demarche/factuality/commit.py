@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from demarche.factuality.frames import clause_frame, entry_for, noun_frame
 from demarche.factuality.operators import Operator
-from demarche.factuality.path import apply, fold, operators
+from demarche.factuality.path import apply, beside, fold, operators
 from demarche.factuality.values import SCORES, negate, weaken
 from demarche.language.tree import Tree
 from demarche.layers import Committed, Said
@@ -50,8 +50,14 @@ def commit(
     One `Committed` a source: the author (source None), then each statement's source. `ignore`:
     tokens of operators that the event's type has used up ("would not say" read as a refusal).
     """
-    chain = statements_of(token, statements)
-    path = [o for o in operators(tree, token) if o.token not in ignore]
+    peers = beside(tree, token)
+    chain = [i for i in statements_of(token, statements) if not peers & set(statements[i].cue)]
+    others = {t for said in statements if not _holds(said, token) for t in said.cue}
+    path = [
+        o
+        for o in operators(tree, token)
+        if o.token not in ignore and not (o.source is not None and o.token in others)
+    ]
     if not chain:
         value, why = fold(path)
         return (), (Committed(None, value, SCORES[value], why or ("plain assertion",)),)
@@ -70,7 +76,7 @@ def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
     holding = [
         index
         for index, said in enumerate(statements)
-        if token not in said.cue and (token in said.content or token in said.heads)
+        if token not in said.cue and _holds(said, token)
     ]
     if len(holding) > 1:
         holding = [i for i in holding if not _swallowed(statements[i], statements, holding)]
@@ -87,6 +93,10 @@ def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
         return depth(index), -len(statements[index].content), index
 
     return sorted(holding, key=inner)
+
+
+def _holds(said: Said, token: int) -> bool:
+    return token in said.content or token in said.heads
 
 
 def _swallowed(said: Said, statements: Sequence[Said], among: Sequence[int]) -> bool:

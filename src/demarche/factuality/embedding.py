@@ -90,6 +90,9 @@ def _of_the_verb(tree: Tree, node: int, governor: int) -> Link | None:
 
 def _conjunct(tree: Tree, node: int, governor: int) -> Link:
     """Coordination: a conjunct without an auxiliary of its own shares those of the first one."""
+    finite = _finite_partner(tree, node, governor)
+    if finite is not None:
+        return Link(finite, (), "conj", inherits=False)
     shared: list[Operator] = []
     but = own = False
     for kid in tree.children[node]:
@@ -111,7 +114,23 @@ def _conjunct(tree: Tree, node: int, governor: int) -> Link:
     return Link(governor, tuple(shared), "conj", inherits=False)
 
 
-_FORMS = ("VerbForm=Inf", "VerbForm=Ger", "VerbForm=Part", "Tense=Past|VerbForm=Fin")
+def _finite_partner(tree: Tree, node: int, governor: int) -> int | None:
+    """The verb that a finite past is coordinated with: "promised to help and signed a treaty".
+
+    Parsers hang it on the nearer infinitive; a past tense stands beside a finite verb only.
+    """
+    if "Tense=Past" not in tree.feats[node] or "VerbForm=Fin" not in tree.feats[node]:
+        return None
+    if "VerbForm=Inf" not in tree.feats[governor]:
+        return None
+    if any(tree.deps[k].startswith(("aux", "nsubj")) for k in tree.children[governor]):
+        return None
+    for above in tree.ancestors(governor):
+        if "VerbForm=Fin" in tree.feats[above] or any(
+            tree.deps[k].startswith(("aux", "cop")) for k in tree.children[above]
+        ):
+            return above
+    return None
 
 
 def _form(tree: Tree, node: int) -> str:

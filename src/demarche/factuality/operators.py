@@ -142,6 +142,8 @@ def local(tree: Tree, node: int) -> list[Operator]:
                 negations.append(found)
         elif dep.startswith("advcl"):
             condition = condition or _is_condition(tree, kid)
+    if _doubted(tree, node):
+        inner.append(Operator(node, node, "quotes", "PS+", "PS-", "quotation marks of doubt"))
     if perfect:
         modals = [_perfect(tree, modal, node) for modal in modals]
     if len(negations) > 1:  # "never ... no troops" in one clause is one denial in news English
@@ -204,6 +206,26 @@ def _negative_phrase(tree: Tree, head: int, node: int) -> Operator | None:
         if tree.deps[kid] == "nummod" and word == "one" and tree.words[kid].lower() == "no":
             return negation(tree, kid, node, "no one")
     return None
+
+
+_OPENING = frozenset({"“", "‘", '"', "'", "``"})
+_CLOSING = frozenset({"”", "’", '"', "'", "''"})
+
+
+def _doubted(tree: Tree, node: int) -> bool:
+    """Whether a common noun stands in quotation marks that its article or owner stands outside of.
+
+    So the "liberation" of the town is somebody's word for it; longer quotations are statements.
+    """
+    if tree.upos[node] != "NOUN" or node + 1 >= len(tree) or tree.words[node + 1] not in _CLOSING:
+        return False
+    for before in range(node - 1, max(node - 5, 0), -1):
+        if tree.words[before] in _OPENING:
+            return tree.upos[before - 1] in ("DET", "PRON") or tree.words[before - 1] in (
+                "'s",
+                "’s",
+            )
+    return False
 
 
 def _is_condition(tree: Tree, clause: int) -> bool:

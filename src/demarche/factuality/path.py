@@ -16,6 +16,20 @@ from demarche.language.tree import Tree
 from demarche.model import FactValue
 
 
+def beside(tree: Tree, token: int) -> set[int]:
+    """The predicates that a predicate is coordinated with, itself or through what it depends on."""
+    found: set[int] = set()
+    node = token
+    for _ in range(40):
+        link = climb(tree, node)
+        if link is None:
+            break
+        node = link.governor
+        if link.frame == "conj":
+            found.add(node)
+    return found
+
+
 def operators(tree: Tree, token: int) -> list[Operator]:
     """All operators that stand above a predicate, innermost first."""
     found = local(tree, token)
