@@ -7,6 +7,7 @@ events meant are those told in the statement nearest before, by somebody else, t
 from functools import cache
 from importlib.resources import files
 
+from demarche.events.lexicon import load
 from demarche.layers import Happening, Named, Reading, Said
 
 REACH = 12
@@ -46,20 +47,35 @@ def _told_events(reading: Reading) -> list[list[int]]:
 
 def _answers_something(reading: Reading, said: Said) -> bool:
     tree = reading.tree
-    points_back = any(_points_back(reading, token) for token in said.heads)
+    points_back = bool(_pointers(reading, said))
     if said.act in _ANSWERING or tree.lemmas[said.cue[0]] in _CONFIRMING:
         return points_back or (said.act == "decline" and len(said.content) <= 3)
     return is_conditional(reading, said)
 
 
-def _points_back(reading: Reading, token: int) -> bool:
-    """Whether a noun or pronoun stands for what was said before, and does not say it itself."""
+def _pointers(reading: Reading, said: Said) -> list[int]:
+    """Words of the content that stand for something said before: "the reports", "the fighting".
+
+    They head it or are its subject ("whether the claims were true"), and do not tell it themselves
+    ("a report that a bridge was hit").
+    """
     tree = reading.tree
-    if tree.lemmas[token].lower() not in anaphors():
-        return False
-    told = tree.kids(token, "acl", "ccomp", "nmod")
-    indefinite = any(tree.lemmas[k].lower() == "a" for k in tree.kids(token, "det"))
-    return not told and not indefinite
+    tokens = [t for head in said.heads for t in (head, *tree.kids(head, "nsubj"))]
+    found = []
+    for token in tokens:
+        determiners = {tree.lemmas[k].lower() for k in tree.kids(token, "det")}
+        told = [k for k in tree.children[token] if tree.deps[k] in ("acl", "ccomp", "nmod")]
+        lemma = tree.lemmas[token].lower()
+        definite = "the" in determiners and bool(kinds(lemma))
+        if (lemma in anaphors() and not told and "a" not in determiners) or definite:
+            found.append(token)
+    return found
+
+
+@cache
+def kinds(noun: str) -> frozenset[str]:
+    """The event types that a noun can name: ASSAULT for "fighting"."""
+    return frozenset(sense.type for sense in load().of("noun", noun)) - {"NONE"}
 
 
 def is_conditional(reading: Reading, said: Said) -> bool:
@@ -68,20 +84,21 @@ def is_conditional(reading: Reading, said: Said) -> bool:
     for token in said.content:
         if tree.lemmas[token] in anaphors() and tree.upos[token] in ("NOUN", "PRON"):
             clause = tree.heads[token]
-            marks = [tree.lemmas[k] for k in tree.kids(clause, "mark")]
-            if "if" in marks or "whether" in marks:
+            if "if" in (tree.lemmas[k] for k in tree.kids(clause, "mark")):
                 return True
     return False
 
 
 def _antecedents(reading: Reading, number: int) -> tuple[int, ...]:
-    """The events answered: of a question put to the speaker, else of what others say before.
+    """The events answered: of a question put to the speaker, else of what was told before.
 
-    Those that concern the speaker go first, then deeds before words, then the nearest.
+    Those that the pointing noun can name go first, then what others say, what concerns the
+    speaker, deeds before words, and the nearest.
     """
     tree, said = reading.tree, reading.statements[number]
     here = tree.sentence_of[said.cue[0]]
     speaker = _countries(said)
+    named = frozenset(k for t in _pointers(reading, said) for k in kinds(tree.lemmas[t].lower()))
     candidates: list[tuple[tuple[int, ...], int]] = []
     for index, event in enumerate(reading.events):
         trigger = event.trigger[0]
@@ -89,18 +106,28 @@ def _antecedents(reading: Reading, number: int) -> tuple[int, ...]:
         if not 0 <= distance <= REACH or trigger in said.cue or trigger in said.source_tokens:
             continue
         asked = distance == 0 and _asked(reading, trigger, said)
-        if not asked and not (trigger < said.cue[0] and _is_told_by_others(reading, event, said)):
+        if not asked and not (trigger < said.cue[0] and _is_told(reading, event, said)):
             continue
         concerned = bool(speaker & {a.country for m in _roles(event) for a in m.actors})
-        rank = (-int(asked), -int(concerned), int(event.type in _SPEAKING), distance)
-        candidates.append(((*rank, _depth(reading, trigger)), index))
-    best = min((rank for rank, _ in candidates), default=())
+        rank = (
+            not asked,
+            event.type not in named,
+            event.factuality[-1].source is None,
+            not concerned,
+            event.type in _SPEAKING,
+            distance,
+            _depth(reading, trigger),
+        )
+        candidates.append((rank, index))
+    best = min((rank for rank, _ in candidates), default=None)
     return tuple(index for rank, index in candidates if rank == best)
 
 
-def _is_told_by_others(reading: Reading, event: Happening, said: Said) -> bool:
+def _is_told(reading: Reading, event: Happening, said: Said) -> bool:
     """Whether somebody else, or the article, says that the event happened."""
     if not event.factuality or event.factuality[-1].value == "Uu":
+        return False
+    if any("condition" in step for c in event.factuality for step in c.why):
         return False
     source = event.factuality[-1].source
     return source is None or not (_countries(reading.statements[source]) & _countries(said))
