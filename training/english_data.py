@@ -12,6 +12,7 @@ import numpy as np
 
 from demarche.language.conllu import Sentence, Word, read_conllu
 from demarche.language.pieces import Pieces
+from reported_speech import turn_about
 
 IGNORE = -100
 WINDOW = 176
@@ -57,6 +58,7 @@ class Example:
     entities: list[str] | None
     new_document: bool
     new_paragraph: bool
+    document: str = ""
 
 
 def read_examples(path: Path, *, entities: bool) -> list[Example]:
@@ -64,7 +66,7 @@ def read_examples(path: Path, *, entities: bool) -> list[Example]:
     sentences = list(read_conllu(path))
     names = named_mentions(sentences) if entities else [None] * len(sentences)
     return [
-        Example(s.words, tags, s.new_document, s.new_paragraph)
+        Example(s.words, tags, s.new_document, s.new_paragraph, s.document)
         for s, tags in zip(sentences, names, strict=True)
     ]
 
@@ -173,18 +175,17 @@ def _name_run(words: list[Word], first: int, last: int, kind: str) -> tuple[int,
         if step > 1 and kind == "person" and words[end + 1].form.lower() in ("of", "and", "for"):
             break
         end += step
-    if begin > first and words[begin - 1].form == "-" and begin - 2 >= first:
-        if name_like(begin - 2):
-            begin -= 2
+    if begin - 2 >= first and words[begin - 1].form == "-" and name_like(begin - 2):
+        begin -= 2
     return begin, end
 
 
 # --- noise ------------------------------------------------------------------------------------
 
-_CITIES = (
-    "SEOUL KYIV MOSCOW LONDON PARIS BEIRUT CAIRO NAIROBI BOGOTA LIMA TOKYO BRUSSELS GENEVA JERUSALEM"
-    " TEHRAN BEIJING DELHI Islamabad Warsaw Ankara Lagos Manila Jakarta Berlin Havana Dhaka"
-).split()
+_CITIES = """
+SEOUL KYIV MOSCOW LONDON PARIS BEIRUT CAIRO NAIROBI BOGOTA LIMA TOKYO BRUSSELS GENEVA JERUSALEM
+TEHRAN BEIJING DELHI Islamabad Warsaw Ankara Lagos Manila Jakarta Berlin Havana Dhaka
+""".split()  # noqa: SIM905
 _AGENCIES = ("AP", "Reuters", "AFP", "Xinhua", "TASS", "Yonhap", "UPI", "dpa")
 
 
@@ -192,6 +193,8 @@ def with_noise(example: Example, rng: random.Random) -> Example:
     """A copy of the sentence as careless or differently typeset newspapers would print it."""
     words = example.words
     entities = example.entities
+    if rng.random() < 0.4:
+        words, entities = turn_about(words, entities, rng)
     draw = rng.random()
     if draw < 0.03:
         words = [_reformed(w, w.form.lower()) for w in words]

@@ -48,7 +48,9 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None, dropout: float) -> Tensor:
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, mask: Tensor | None, dropout: float
+    ) -> Tensor:
         n = pieces.shape[1]
         x = self.pieces(pieces) + self.positions.weight[:n] + self.shapes(shapes)
         x = F.dropout(self.norm(x), dropout, self.training)
@@ -66,7 +68,9 @@ class Parser(nn.Module):
         dependents and heads (B, N, 2 * LABEL), to be combined by `label_scores`.
     """
 
-    def __init__(self, vocabulary: int, sizes: dict[str, int], positions: int = 256, layers: int = 6):
+    def __init__(
+        self, vocabulary: int, sizes: dict[str, int], positions: int = 256, layers: int = 6
+    ):
         super().__init__()
         self.encoder = Encoder(vocabulary, positions, layers)
         self.norm = nn.LayerNorm(HIDDEN)

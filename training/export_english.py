@@ -73,12 +73,14 @@ class Graph:
         return self.op("Mul", rows, self.op("Gather", self.constant(scale.astype(np.float32)), ids))
 
 
-def build(state: dict[str, np.ndarray], eight_bit: bool = True, levels: int = 127) -> onnx.ModelProto:
+def build(
+    state: dict[str, np.ndarray], eight_bit: bool = True, levels: int = 127
+) -> onnx.ModelProto:
     """The whole network as a graph.
 
-    Inputs: pieces (n,), shapes (n,), first (m,), last (m,), all int64. Outputs (float): start (m, 1),
-    xpos (m, X), feats (m, Y), entities (m, E), arcs (m, m) with heads in columns, root (m, 1),
-    label_dependent and label_head (m, 2 * LABEL).
+    Inputs: pieces (n,), shapes (n,), first (m,), last (m,), all int64. Outputs (float):
+    start (m, 1), xpos (m, X), feats (m, Y), entities (m, E), arcs (m, m) with heads in columns,
+    root (m, 1), label_dependent and label_head (m, 2 * LABEL).
     """
     g = Graph(eight_bit, levels)
     s = state
@@ -87,10 +89,8 @@ def build(state: dict[str, np.ndarray], eight_bit: bool = True, levels: int = 12
         return g.constant(s[name].astype(np.float32))
 
     length = g.op("Shape", "pieces")
-    zero, one = g.constant(np.array([0], np.int64)), g.constant(np.array([1], np.int64))
-    positions = g.op(
-        "Slice", floats("encoder.positions.weight"), zero, length, g.constant(np.array([0], np.int64))
-    )
+    zero = g.constant(np.array([0], np.int64))
+    positions = g.op("Slice", floats("encoder.positions.weight"), zero, length, zero)
     x = g.embedding("pieces", s["encoder.pieces.weight"])
     shapes = g.op("Gather", floats("encoder.shapes.weight"), "shapes")
     x = g.op("Add", x, g.op("Add", positions, shapes))
@@ -122,7 +122,10 @@ def build(state: dict[str, np.ndarray], eight_bit: bool = True, levels: int = 12
             epsilon=1e-12,
         )
         h = g.op(
-            "BiasGelu", g.linear(x, s[p + "up.weight"], None), floats(p + "up.bias"), domain=MICROSOFT
+            "BiasGelu",
+            g.linear(x, s[p + "up.weight"], None),
+            floats(p + "up.bias"),
+            domain=MICROSOFT,
         )
         h = g.linear(h, s[p + "down.weight"], None)
         x = g.op(
@@ -140,7 +143,12 @@ def build(state: dict[str, np.ndarray], eight_bit: bool = True, levels: int = 12
     words = g.op("Add", g.op("Gather", x, "first"), g.op("Gather", x, "last"))
     words = g.op("Mul", words, g.constant(np.float32(0.5)))
     words = g.op(
-        "LayerNormalization", words, floats("norm.weight"), floats("norm.bias"), axis=-1, epsilon=1e-5
+        "LayerNormalization",
+        words,
+        floats("norm.weight"),
+        floats("norm.bias"),
+        axis=-1,
+        epsilon=1e-5,
     )
     names = ("start", "tag", "arc_dependent", "arc_head", "label_dependent", "label_head")
     together = g.linear(
@@ -186,6 +194,32 @@ def build(state: dict[str, np.ndarray], eight_bit: bool = True, levels: int = 12
     return model
 
 
+def build_labeller(state: dict[str, np.ndarray]) -> onnx.ModelProto:
+    """The graph that names relations: inputs dependent and head (m, 2 * LABEL) and heads (m,).
+
+    A graph of its own, since heads are known only after the search for the best tree. "root" can
+    not be its answer.
+    """
+    g = Graph(eight_bit=False, levels=127)
+    chosen = g.op("Gather", "head", "heads", axis=0)
+    half = g.constant(np.array([LABEL, LABEL], np.int64))
+    a, b = g.op("Split", "dependent", half, outputs=2, axis=1)
+    c, d = g.op("Split", chosen, half, outputs=2, axis=1)
+    both = g.op("Concat", g.op("Relu", g.op("Add", a, c)), g.op("Mul", b, d), axis=1)
+    scores = g.linear(both, state["label.weight"], state["label.bias"])
+    g.nodes.append(helper.make_node("ArgMax", [scores], ["deprels"], axis=1, keepdims=0))
+    inputs = [
+        helper.make_tensor_value_info("dependent", TensorProto.FLOAT, ["m", 2 * LABEL]),
+        helper.make_tensor_value_info("head", TensorProto.FLOAT, ["m", 2 * LABEL]),
+        helper.make_tensor_value_info("heads", TensorProto.INT64, ["m"]),
+    ]
+    output = helper.make_tensor_value_info("deprels", TensorProto.INT64, ["m"])
+    graph = helper.make_graph(g.nodes, "demarche_labeller", inputs, [output], g.constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)])
+    model.ir_version = 9
+    return model
+
+
 def floats_t(g: Graph, weight: np.ndarray) -> str:
     return g.constant(weight.T.astype(np.float32))
 
@@ -193,22 +227,20 @@ def floats_t(g: Graph, weight: np.ndarray) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True, help="where labels and vocabulary lie")
-    parser.add_argument("--weights", type=Path, required=True, nargs="+", help="averaged if several")
+    parser.add_argument(
+        "--weights", type=Path, required=True, nargs="+", help="averaged if several"
+    )
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--full", action="store_true", help="32-bit, for comparison")
     parser.add_argument("--levels", type=int, default=127, help="64 suits processors without VNNI")
     args = parser.parse_args()
     states = [torch.load(path, map_location="cpu") for path in args.weights]
-    state = {
-        name: np.mean([t[name].float().numpy() for t in states], axis=0) for name in states[0]
-    }
+    state = {name: np.mean([t[name].float().numpy() for t in states], axis=0) for name in states[0]}
     args.to.mkdir(parents=True, exist_ok=True)
     onnx.save(build(state, not args.full, args.levels), args.to / "parser.onnx")
-    np.savez(
-        args.to / "labeller.npz",
-        weight=state["label.weight"].astype(np.float16),
-        bias=state["label.bias"].astype(np.float32),
-    )
+    labels = json.loads((args.run / "labels.json").read_text(encoding="utf-8"))
+    state["label.bias"][labels["deprels"].index("root")] = -1e9
+    onnx.save(build_labeller(state), args.to / "labeller.onnx")
     for name in ("labels.json", "vocab.txt"):
         shutil.copyfile(args.run / name, args.to / name)
 

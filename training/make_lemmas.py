@@ -7,19 +7,60 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from demarche.language.conllu import read_conllu
-from demarche.language.lemmas import MAX_SUFFIX, apply_rules
+from demarche.language.lemmas import MAX_SUFFIX, apply_rules, past_stems
 
 TRAIN = ("en_ewt-ud-train.conllu", "en_gum-free-train.conllu")
 
-#: verb, noun and adjective forms that treebanks of this size happen to lack
-EXTRA = {
-    "NNS": {"men": "man", "women": "woman", "children": "child"},
-}
+IRREGULAR = """
+arise arose arisen, awake awoke awoken, bear bore borne, beget begot begotten, bend bent bent,
+bet bet bet, bid bid bid, bind bound bound, bite bit bitten, bleed bled bled, blow blew blown,
+breed bred bred, broadcast broadcast broadcast, burst burst burst, cast cast cast,
+cling clung clung, creep crept crept, deal dealt dealt, dig dug dug, draw drew drawn,
+dwell dwelt dwelt, flee fled fled, fling flung flung, fly flew flown, forbid forbade forbidden,
+forego forewent foregone, foresee foresaw foreseen, forget forgot forgotten,
+forgive forgave forgiven, forsake forsook forsaken, freeze froze frozen, grind ground ground,
+hang hung hung, hide hid hidden, kneel knelt knelt, lay laid laid, leap leapt leapt,
+lend lent lent, mislead misled misled, mistake mistook mistaken, outdo outdid outdone,
+overcome overcame overcome, overhear overheard overheard, oversee oversaw overseen,
+overtake overtook overtaken, overthrow overthrew overthrown, rebuild rebuilt rebuilt,
+repay repaid repaid, retake retook retaken, ride rode ridden, ring rang rung, rise rose risen,
+seek sought sought, shake shook shaken, shed shed shed, shoot shot shot, shrink shrank shrunk,
+sing sang sung, sink sank sunk, slay slew slain, slide slid slid, sling slung slung,
+sow sowed sown, speed sped sped, spin spun spun, spit spat spat, split split split,
+spread spread spread, spring sprang sprung, steal stole stolen, stick stuck stuck,
+sting stung stung, stink stank stunk, strike struck struck, strive strove striven,
+swear swore sworn, sweep swept swept, swell swelled swollen, swim swam swum, swing swung swung,
+tear tore torn, thrust thrust thrust, tread trod trodden, undergo underwent undergone,
+undertake undertook undertaken, undo undid undone, uphold upheld upheld, upset upset upset,
+weave wove woven, weep wept wept, wind wound wound, withdraw withdrew withdrawn,
+withhold withheld withheld, withstand withstood withstood, wring wrung wrung
+"""
+"""Base, past and participle of verbs that treebanks of this size may happen to lack."""
+
+NOUNS = """
+men man, women woman, children child, series series, species species, crises crisis,
+analyses analysis, theses thesis, hypotheses hypothesis, oases oasis, criteria criterion,
+phenomena phenomenon, referenda referendum, memoranda memorandum, knives knife, wives wife,
+wolves wolf, halves half, hooves hoof, thieves thief, calves calf, headquarters headquarters,
+aircraft aircraft, oxen ox, indices index, appendices appendix, gasses gas, buses bus
+"""
+
+
+def extra() -> dict[str, dict[str, str]]:
+    """Forms by tag, of what is irregular."""
+    forms: dict[str, dict[str, str]] = {"VBD": {}, "VBN": {}, "NNS": {}}
+    for entry in IRREGULAR.replace("\n", " ").split(","):
+        base, past, participle = entry.split()
+        forms["VBD"][past] = base
+        forms["VBN"][participle] = base
+    for entry in NOUNS.replace("\n", " ").split(","):
+        plural, noun = entry.split()
+        forms["NNS"][plural] = noun
+    return forms
 
 
 def pairs(data: Path) -> dict[str, dict[str, Counter[str]]]:
@@ -28,7 +69,7 @@ def pairs(data: Path) -> dict[str, dict[str, Counter[str]]]:
     for name in TRAIN:
         for sentence in read_conllu(data / name):
             for word in sentence.words:
-                if word.deprel == "goeswith" or "Typo=Yes" in word.feats:
+                if word.deprel == "goeswith" or word.lemma == "_" or "Typo=Yes" in word.feats:
                     continue
                 proper = word.xpos in ("NNP", "NNPS")
                 form = word.form.replace("’", "'")
@@ -43,7 +84,10 @@ def pairs(data: Path) -> dict[str, dict[str, Counter[str]]]:
 
 
 def edit(form: str, lemma: str) -> tuple[int, str]:
-    shared = len(os.path.commonprefix([form, lemma]))
+    shared = next(
+        (i for i, (a, b) in enumerate(zip(form, lemma, strict=False)) if a != b),
+        min(len(form), len(lemma)),
+    )
     return len(form) - shared, lemma[shared:]
 
 
@@ -70,6 +114,13 @@ def rules_of(forms: dict[str, str]) -> dict[str, tuple[int, str]]:
     return rules
 
 
+def guess(rules: dict[str, tuple[int, str]], form: str, tag: str) -> str | None:
+    """What the runtime would say without an exception; None where it depends on its lexicon."""
+    if tag in ("VBD", "VBN", "VBG") and next(past_stems(form), None) is not None:
+        return None
+    return apply_rules(rules, form)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -77,20 +128,23 @@ def main() -> None:
     args = parser.parse_args()
     rules: dict[str, dict[str, tuple[int, str]]] = {}
     exceptions: dict[str, dict[str, str]] = {}
+    verbs: set[str] = set()
     for tag, forms in sorted(pairs(args.data).items()):
         best = {f: min(c.items(), key=lambda x: (-x[1], x[0]))[0] for f, c in forms.items()}
-        best |= EXTRA.get(tag, {})
+        best = extra().get(tag, {}) | best
+        if tag.startswith("VB"):
+            verbs.update(k for k in best.values() if k.isalpha() and k.islower() and len(k) > 1)
         if tag == "NNP":
             rules[tag] = {"": (0, "")}
         else:
             rules[tag] = rules_of(best)
-        wrong = {f: k for f, k in best.items() if apply_rules(rules[tag], f) != k}
+        wrong = {f: k for f, k in best.items() if guess(rules[tag], f, tag) != k}
         if tag == "NNP":
             # one odd lemma of a name is more often a slip than a fact
             wrong = {f: k for f, k in wrong.items() if forms[f][k] > 1}
         if wrong:
             exceptions[tag] = dict(sorted(wrong.items()))
-    table = {"rules": rules, "exceptions": exceptions}
+    table = {"rules": rules, "exceptions": exceptions, "verbs": sorted(verbs)}
     text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     args.to.write_text(text + "\n", encoding="utf-8")
     print(f"{sum(map(len, rules.values()))} rules, {sum(map(len, exceptions.values()))} exceptions")

@@ -24,7 +24,8 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, str(Path(__file__).parent))
-from english_data import (  # noqa: E402
+from demarche.language.pieces import Pieces
+from english_data import (
     IGNORE,
     Labels,
     Window,
@@ -34,9 +35,7 @@ from english_data import (  # noqa: E402
     make_windows,
     read_examples,
 )
-from english_model import Parser, load_minilm  # noqa: E402
-
-from demarche.language.pieces import Pieces  # noqa: E402
+from english_model import Parser, load_minilm
 
 SEED = 2024
 BATCH_TOKENS = 1400
@@ -180,6 +179,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=1e9, help="end the schedule at this time")
     parser.add_argument("--limit", type=int, default=None, help="sentences, for a trial")
     parser.add_argument("--start", type=Path, default=None, help="weights to go on from")
+    parser.add_argument("--peak", type=float, default=1.0, help="share of the rates to begin with")
+    parser.add_argument("--warm-up", type=int, default=250, help="steps")
     parser.add_argument("--seed", type=int, default=SEED)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -197,6 +198,8 @@ def main() -> None:
     if args.limit:
         ewt, gum = ewt[: args.limit], gum[: args.limit]
     labels = make_labels([*ewt, *gum])
+    # news is what we read: once more of it in every epoch
+    news = [e for e in gum if e.document.startswith("GUM_news")]
     dev = {
         "ewt": make_windows(
             read_examples(data / "en_ewt-ud-dev.conllu", entities=False), pieces, labels
@@ -229,7 +232,9 @@ def main() -> None:
     step = 0
     for epoch in range(args.epochs):
         model.train()
-        windows = make_windows(ewt, pieces, labels, rng) + make_windows(gum, pieces, labels, rng)
+        windows = make_windows(ewt, pieces, labels, rng) + make_windows(
+            [*gum, *news], pieces, labels, rng
+        )
         windows = [w for w in windows if len(w.pieces) <= 250]
         groups = batches(windows, BATCH_TOKENS, rng)
         running = 0.0
@@ -241,7 +246,8 @@ def main() -> None:
             )
             if progress >= 1:
                 break
-            rate = min(1.0, (step + 1) / 250) * (0.02 + 0.98 * (1 - progress))
+            warm = min(1.0, (step + 1) / args.warm_up)
+            rate = warm * args.peak * (0.02 + 0.98 * (1 - progress))
             optimiser.param_groups[0]["lr"] = args.encoder_rate * rate
             optimiser.param_groups[1]["lr"] = args.head_rate * rate
             loss, _ = loss_of(model, group)

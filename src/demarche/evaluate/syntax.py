@@ -77,8 +77,8 @@ def _score_treebanks(files: list[Path], nlp: Language, errors: int, report: Repo
             news = document[0].document.startswith(NEWS)
             words = [w for s in document for w in s.words]
             predicted = _parse_gold(document, nlp)
-            for tally in (gold, gold_news) if news else (gold,):
-                _count_gold(document, predicted, tally)
+            for shares in (gold, gold_news) if news else (gold,):
+                _count_gold(document, predicted, shares)
             if errors:
                 _confuse(document, predicted, confusions)
             for tally in (raw, raw_news) if news else (raw,):
@@ -121,7 +121,7 @@ def _parse_gold(document: list[Sentence], nlp: Language) -> list[_Token]:
     """Parse given words and sentences; heads count within the document, a root being its own."""
     words: list[str] = []
     spaces: list[bool] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     places: list[int] = []
     for number, sentence in enumerate(document):
         if sentence.new_paragraph and number:
@@ -139,7 +139,14 @@ def _parse_gold(document: list[Sentence], nlp: Language) -> list[_Token]:
         doc = component(doc)
     back = {place: i for i, place in enumerate(places)}
     return [
-        _Token(t.pos_, t.tag_, str(t.morph) or "_", t.lemma_, back.get(t.head.i, -1), t.dep_.lower())
+        _Token(
+            upos=t.pos_,
+            xpos=t.tag_,
+            feats=str(t.morph) or "_",
+            lemma=t.lemma_,
+            head=back.get(t.head.i, -1),
+            deprel=t.dep_.lower(),
+        )
         for t in (doc[p] for p in places)
     ]
 

@@ -15,8 +15,8 @@ def load(name: str | None = None) -> Language:
         name: a spaCy package or folder whose labels are Universal Dependencies'; None for ours.
 
     Returns:
-        A pipeline whose Docs carry ``pos_``, ``tag_`` (PTB), ``morph``, ``lemma_``, ``dep_`` (UD with
-        subtypes, lower case), ``head``, ``sents`` and ``ents`` (GUM's types, lower case).
+        A pipeline whose Docs carry ``pos_``, ``tag_`` (PTB), ``morph``, ``lemma_``, ``dep_`` (UD
+        with subtypes, lower case), ``head``, ``sents`` and ``ents`` (GUM's types, lower case).
 
     Raises:
         OSError: if spaCy does not know ``name``.

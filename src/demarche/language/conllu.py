@@ -93,6 +93,16 @@ def _sentence(comments: list[str], rows: list[list[str]], document: str) -> Sent
         elif "." not in identifier:
             space_after = spaces.get(len(sentence.words), "SpaceAfter=No" not in row[9])
             sentence.words.append(
-                Word(*row[1:6], int(row[6]) - 1, row[7], misc=row[9], space_after=space_after)
+                Word(
+                    form=row[1],
+                    lemma=row[2],
+                    upos=row[3],
+                    xpos=row[4],
+                    feats=row[5],
+                    head=int(row[6]) - 1,
+                    deprel=row[7],
+                    misc=row[9],
+                    space_after=space_after,
+                )
             )
     return sentence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ class Network:
     so that a text batched with others would come out a little differently.
 
     Args:
-        folder: where ``parser.onnx``, ``labeller.npz``, ``labels.json`` and ``vocab.txt`` lie.
+        folder: where ``parser.onnx``, ``labeller.onnx``, ``labels.json`` and ``vocab.txt`` lie.
         threads: threads of one run; the default leaves parallel work to processes.
     """
 
@@ -46,20 +47,18 @@ class Network:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "parser.onnx"), options, providers=["CPUExecutionProvider"]
+        self._parser, self._labeller = (
+            onnxruntime.InferenceSession(
+                str(folder / name), options, providers=["CPUExecutionProvider"]
+            )
+            for name in ("parser.onnx", "labeller.onnx")
         )
-        with np.load(folder / "labeller.npz") as arrays:
-            self._label_weight = arrays["weight"].astype(np.float32).T.copy()
-            self._label_bias = arrays["bias"].astype(np.float32)
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         self.xpos: list[str] = labels["xpos"]
         self.feats: list[str] = labels["feats"]
         self.deprels: list[str] = labels["deprels"]
         self.entities: list[str] = labels["entities"]
         self.root = self.deprels.index("root")
-        # only a root is called root, and `best_tree` says which word that is
-        self._label_bias[self.root] = -1e9
         vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
         self.pieces = Pieces(vocabulary[:-1] if not vocabulary[-1] else vocabulary)
 
@@ -73,7 +72,7 @@ class Network:
             first, last: (m,) where each word's pieces begin and end.
             starts: (m,) 1 where a sentence must begin, -1 where none may, 0 where it is open.
         """
-        start, xpos, feats, entities, arcs, root, dependent, head = self._session.run(
+        start, xpos, feats, entities, arcs, root, dependent, head = self._parser.run(
             None, {"pieces": pieces, "shapes": shapes, "first": first, "last": last}
         )
         begins = (start[:, 0] > 0) & (starts >= 0) | (starts > 0)
@@ -82,14 +81,11 @@ class Network:
         arcs[np.arange(m), np.arange(m)] = root[:, 0]
         heads = np.empty(m, dtype=np.int64)
         bounds = [*np.flatnonzero(begins).tolist(), m]
-        for a, b in zip(bounds, bounds[1:], strict=False):
+        for a, b in pairwise(bounds):
             heads[a:b] = best_tree(arcs[a:b, a:b]) + a
-        chosen = head[heads]
-        half = dependent.shape[1] // 2
-        features = np.empty_like(dependent)
-        np.maximum(dependent[:, :half] + chosen[:, :half], 0, out=features[:, :half])
-        np.multiply(dependent[:, half:], chosen[:, half:], out=features[:, half:])
-        deprels = (features @ self._label_weight + self._label_bias).argmax(axis=1)
+        (deprels,) = self._labeller.run(
+            None, {"dependent": dependent, "head": head, "heads": heads}
+        )
         deprels[heads == np.arange(m)] = self.root
         return Parse(
             begins,

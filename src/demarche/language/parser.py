@@ -7,7 +7,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.attrs import (
+    DEP,
+    ENT_IOB,
+    ENT_TYPE,
+    HEAD,
+    LEMMA,
+    MORPH,
+    ORTH,
+    POS,
+    SENT_START,
+    SPACY,
+    TAG,
+)
 from spacy.language import Language
 from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Doc
@@ -28,8 +40,9 @@ _ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
 class Parser:
     """Parses Docs with the shipped network.
 
-    White space between words stays in the Doc as spaCy has it: such tokens hang from the word
-    before them (the first word, where none is), have the part of speech ``SPACE`` and no relation.
+    White space between words stays in the Doc as spaCy has it: such tokens belong to the sentence
+    of the word before them (of the first word, where none is), have the part of speech ``SPACE``
+    and no place in the tree: no relation, and themselves as head.
 
     Sentence starts that a Doc has already, true or false, are kept.
 
@@ -59,7 +72,7 @@ class Parser:
         """Annotate one Doc in place."""
         if len(doc) == 0:
             return doc
-        table: NDArray[np.uint64] = doc.to_array([ORTH, SPACY])
+        table = doc.to_array([ORTH, SPACY])
         orths: list[int] = table[:, 0].tolist()
         known = [self._word(orth) for orth in orths]
         places = [i for i, (pieces, _, _) in enumerate(known) if pieces]
@@ -70,8 +83,9 @@ class Parser:
         self._write(doc, orths, np.array(places), parse)
         return doc
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:
         """Annotate Docs one by one: what stands beside a text never changes its parse."""
+        del batch_size
         for doc in stream:
             yield self(doc)
 
@@ -145,7 +159,7 @@ class Parser:
         if len(places) < n:
             _attach_spaces(out, offsets, places, n)
         out[:, 5] = offsets.astype(np.uint64)
-        doc.from_array(_ATTRIBUTES, out)
+        doc.from_array(_ATTRIBUTES, out)  # type: ignore[arg-type]
 
     def _entities(self, parse: Parse) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """IOB codes (3 begins, 1 inside, 2 outside) and type ids, names kept within sentences."""
@@ -162,7 +176,7 @@ class Parser:
         out[:, 1] = POS_IDS["SPACE"]
         out[:, 5] = (-np.arange(len(doc), dtype=np.int64)).astype(np.uint64)
         out[:, 6] = 2
-        return doc.from_array(_ATTRIBUTES, out)
+        return doc.from_array(_ATTRIBUTES, out)  # type: ignore[arg-type]
 
     # what spaCy calls when a pipeline is saved: the weights are part of the package
     def to_bytes(self, **_: Any) -> bytes:
@@ -189,7 +203,7 @@ def _hashes(values: Iterable[int]) -> NDArray[np.uint64]:
 
 
 def _line_is_paragraph(text: str) -> bool:
-    """Whether single line breaks end paragraphs: no blank lines, and lines too long for wrapping."""
+    """Whether single line breaks end paragraphs: lines are too long for wrapped text."""
     if "\n" not in text or "\n\n" in text:
         return False
     return max(map(len, text.split("\n"))) > 130
@@ -198,7 +212,10 @@ def _line_is_paragraph(text: str) -> bool:
 def _attach_spaces(
     out: NDArray[np.uint64], offsets: NDArray[np.int64], places: NDArray[np.int64], n: int
 ) -> None:
-    """Hang white space from the word before it, so that it never begins a sentence."""
+    """Hang white space from the word before it, so that it never begins a sentence.
+
+    spaCy reads sentence breaks off these heads, then drops the heads of what has no relation.
+    """
     is_space = np.ones(n, dtype=bool)
     is_space[places] = False
     spaces = np.flatnonzero(is_space)
@@ -215,6 +232,9 @@ def _attach_spaces(
         "doc.sents", "doc.ents",
     ],
 )  # fmt: skip
-def make_parser(nlp: Language, name: str) -> Parser:
+def make_parser(nlp: Language, name: str) -> Parser:  # noqa: ARG001 (spaCy passes it)
     """Make the component from the weights in the package."""
-    return Parser(nlp.vocab, Network(WEIGHTS), Lemmas(WEIGHTS / "lemmas.json"))
+    network = Network(WEIGHTS)
+    # whole words of the vocabulary know English well enough to choose among guesses
+    lemmas = Lemmas(WEIGHTS / "lemmas.json", network.pieces.ids.keys())
+    return Parser(nlp.vocab, network, lemmas)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_ONE_ROOT = 1e5
-"""Taken off every root's score, so that the best tree never pays for two."""
-
 
 def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     """Heads of the best tree over one sentence.
+
+    Most sentences need no search: the best head of each word makes a tree. Else roots are tried in
+    the order of what each could gain at most, until no other root can be better.
 
     Args:
         scores: (k, k), row dependent, column head; the diagonal scores each word as the root.
@@ -22,13 +22,36 @@ def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     if _is_tree(heads.tolist()):
         return heads
     k = len(scores)
-    # node 0 stands above the root; node i + 1 is word i
-    full = np.full((k + 1, k + 1), -np.inf)
-    full[1:, 1:] = scores
-    full[1:, 0] = np.diagonal(scores) - _ONE_ROOT
-    np.fill_diagonal(full, -np.inf)
-    found = _arborescence(full)[1:]
-    return np.where(found == 0, np.arange(k), found - 1)
+    attached = scores.astype(np.float64)
+    diagonal = attached.diagonal().copy()
+    np.fill_diagonal(attached, -np.inf)
+    free = attached.argmax(axis=1)
+    most = attached[np.arange(k), free]
+    gain = diagonal - most
+    best, best_total = heads, -np.inf
+    for root in np.argsort(-gain, kind="stable").tolist():
+        if most.sum() + gain[root] <= best_total:
+            break
+        heads = free.copy()
+        heads[root] = root
+        if not _is_tree(heads.tolist()):
+            heads = _tree_under(attached, root)
+        others = np.arange(k) != root
+        total = float(attached[others, heads[others]].sum() + diagonal[root])
+        if total > best_total:
+            best, best_total = heads, total
+    return best
+
+
+def _tree_under(attached: NDArray[np.float64], root: int) -> NDArray[np.int64]:
+    """The best tree with a given root, which is its own head."""
+    k = len(attached)
+    order = np.array([root, *(i for i in range(k) if i != root)])
+    found = _arborescence(attached[np.ix_(order, order)])
+    heads = np.empty(k, dtype=np.int64)
+    heads[order] = order[found]
+    heads[root] = root
+    return heads
 
 
 def _is_tree(heads: list[int]) -> bool:

@@ -14,19 +14,19 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 _HYPHEN = "[-‐‑]"
 
 _PREFIXED = (
-    "non|e|mid|re|anti|co|pre|pro|cross|post|semi|over|under|sub|multi|ex|counter|mini|socio|psycho|"
-    "neo|inter|intra|trans|ultra|un|bi|tri|quasi"
+    "non|e|mid|re|anti|co|pre|pro|cross|post|semi|over|under|sub|multi|ex|counter|mini|socio|"
+    "psycho|neo|inter|intra|trans|ultra|un|bi|tri|quasi"
 )
 """A word hyphenated to one of these is one word in UD English; other hyphens are tokens."""
 
-_ABBREVIATIONS = (
-    "Lt. Col. Sgt. Capt. Maj. Brig. Cmdr. Cdr. Cpl. Pvt. Ens. Sens. Reps. Gens. Drs. Profs. Hon. "
-    "Pres. Supt. Insp. Det. Amb. Sec. Atty. Msgr. Fr. Mgr. Mlle. Mme. Sr. Esq. Ft. Mts. Sts. Ave. "
-    "Blvd. Rd. Hwy. Nos. no. nos. etc. al. vs. ca. approx. est. pp. vol. fig. Fig. Figs. Eq. dept. "
-    "Dept. Univ. Assn. Assoc. Intl. Govt. Bn. Mon. Tue. Tues. Wed. Thu. Thur. Thurs. Fri. U.N. U.S. "
-    "U.K. U.S.A. U.A.E. E.U. U.S.S.R. D.P.R.K. D.R. P.M. A.M. M.P. M.D. B.A. M.A. a.k.a. Op. Cie. "
-    "S.A. N.V. A.G. Mfg. Bancorp. Can. Que. Ont. B.C. A.D. R.I. W.Va. N.Mex. P.O. J.P."
-).split()
+_ABBREVIATIONS = """
+Lt. Col. Sgt. Capt. Maj. Brig. Cmdr. Cdr. Cpl. Pvt. Ens. Sens. Reps. Gens. Drs. Profs. Hon.
+Pres. Supt. Insp. Det. Amb. Sec. Atty. Msgr. Fr. Mgr. Mlle. Mme. Sr. Esq. Ft. Mts. Sts. Ave.
+Blvd. Rd. Hwy. Nos. nos. etc. al. vs. ca. approx. est. pp. vol. fig. Fig. Figs. Eq. dept. Dept.
+Univ. Assn. Assoc. Intl. Govt. Bn. Mon. Tue. Tues. Wed. Thu. Thur. Thurs. Fri. Op. Cie. Mfg.
+Bancorp. Can. Que. Ont. U.N. U.S. U.K. U.S.A. U.A.E. E.U. U.S.S.R. D.P.R.K. D.R. P.M. A.M. M.P.
+M.D. B.A. M.A. a.k.a. S.A. N.V. A.G. B.C. A.D. R.I. W.Va. N.Mex. P.O. J.P.
+"""
 
 _DROPPED = {"and/or", "id", "Id", "wed", "Wed", "hed", "Hed"}
 """Special cases of spaCy's that harm news: "Wed" is a day, "id" a card, "and/or" three words."""
@@ -53,7 +53,7 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
         rf"(?<=[{ALPHA}0-9])[<>=/|;](?=[{ALPHA}])",
         rf"(?<=[{ALPHA_LOWER}])\.(?=[{ALPHA_UPPER}])",
         rf"(?<=[{ALPHA}]),(?=[{ALPHA}])",
-        rf"(?<=[{ALPHA}0-9]){_HYPHEN}(?=[{ALPHA}])",
+        rf"(?<=[{ALPHA}0-9.]){_HYPHEN}(?=[{ALPHA}])",
         rf"(?<=[{ALPHA}0-9]){_HYPHEN}(?=[0-9])",
         r"(?<=[0-9])[+*^](?=[0-9-])",
         rf"(?<=[{ALPHA}0-9.])[:()\[\]](?=[{ALPHA}])",
@@ -63,9 +63,9 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
     return Tokenizer(
         nlp.vocab,
         rules=_special_cases(defaults.tokenizer_exceptions),
-        prefix_search=compile_prefix_regex([*_RUNS, *defaults.prefixes, r"[–—]"]).search,
+        prefix_search=compile_prefix_regex([*_RUNS, *(defaults.prefixes or ()), r"[–—]"]).search,
         suffix_search=compile_suffix_regex(
-            [*_RUNS, *defaults.suffixes, units, r"[–—/]"]
+            [*_RUNS, *(defaults.suffixes or ()), units, r"[–—/]"]
         ).search,
         infix_finditer=compile_infix_regex(infixes).finditer,
         token_match=re.compile(_KEPT_WHOLE, re.IGNORECASE).match,
@@ -81,7 +81,7 @@ def _special_cases(cases: dict[str, Any]) -> dict[str, Any]:
         if text not in _DROPPED
         and (text.isspace() or len(tokens) > 1 or any(c.isalpha() for c in text[:1] + text[1:2]))
     }
-    kept.update({text: [{ORTH: text}] for text in _ABBREVIATIONS})
+    kept.update({text: [{ORTH: text}] for text in _ABBREVIATIONS.split()})
     for start in ("wan", "Wan"):
         kept[f"{start}na"] = [{ORTH: start}, {ORTH: "na"}]
     return kept
