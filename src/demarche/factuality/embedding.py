@@ -115,22 +115,16 @@ def _conjunct(tree: Tree, node: int, governor: int) -> Link:
 
 
 def _finite_partner(tree: Tree, node: int, governor: int) -> int | None:
-    """The verb that a finite past is coordinated with: "promised to help and signed a treaty".
+    """The verb that a past form is coordinated with: "promised to help and signed a treaty".
 
-    Parsers hang it on the nearer infinitive; a past tense stands beside a finite verb only.
+    Parsers hang it on the nearer infinitive; a past form stands beside another one only.
     """
-    if "Tense=Past" not in tree.feats[node] or "VerbForm=Fin" not in tree.feats[node]:
+    if "Tense=Past" not in tree.feats[node] or "VerbForm=Inf" not in tree.feats[governor]:
         return None
-    if "VerbForm=Inf" not in tree.feats[governor]:
-        return None
-    if any(tree.deps[k].startswith(("aux", "nsubj")) for k in tree.children[governor]):
-        return None
-    for above in tree.ancestors(governor):
-        if "VerbForm=Fin" in tree.feats[above] or any(
-            tree.deps[k].startswith(("aux", "cop")) for k in tree.children[above]
-        ):
-            return above
-    return None
+    for clause in (node, governor):
+        if any(tree.deps[k].startswith(("aux", "nsubj")) for k in tree.children[clause]):
+            return None
+    return next((a for a in tree.ancestors(governor) if "Tense=Past" in tree.feats[a]), None)
 
 
 def _form(tree: Tree, node: int) -> str:
