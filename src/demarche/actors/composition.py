@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from demarche.actors.context import context_country
+from demarche.actors.context import context_country, sender
 from demarche.actors.coreference import antecedent_of_pronoun, earlier_role
 from demarche.actors.entries import Entry, Role
 from demarche.actors.folding import fold, slug
@@ -43,9 +43,6 @@ class Owner:
 def code_for(role: Role, owner: Owner, sector: str | None = None) -> str:
     """The PLOVER code of a role that belongs to `owner`."""
     country, _, owned = owner.code.partition(".")
-    if role.head in _OTHERS and owner.kind in ("state", "place"):
-        # An ally of a state is another, unnamed, state.
-        return "UNK.UNK"
     sector = sector or role.sector
     if country in SPECIAL:
         return owner.code
@@ -205,6 +202,9 @@ def resolve_role(scene: Scene, item: Item) -> Found | None:
     if not owners:
         _without_owner(scene, item, phrase, found, sector)
         return found
+    if role.head in _OTHERS and all(owner.kind in ("state", "place") for owner in owners):
+        # An ally of a state is another state, and the text does not say which.
+        return None
     actors = []
     for owner in owners:
         code = code_for(role, owner, sector)
@@ -308,9 +308,11 @@ def _without_owner(
     sector = sector or role.sector
     first_person = _first_person(scene, phrase)
     new = phrase.determiner in ("a", "an", "another", "some", "no", "one")
-    if not (first_person or new or phrase.former):
+    sent = phrase.determiner == "" and sender(scene, item, phrase, sector) is not None
+    if not (first_person or new or sent):
         earlier = earlier_role(scene, item, phrase, found)
-        if earlier is not None:
+        known = context_country(scene, item, phrase, sector)[0] != "UNK"
+        if earlier is not None and not (known and earlier.actor.country == "UNK"):
             named.actors = earlier.named.actors
             named.how = "coreference"
             named.why = (

@@ -46,11 +46,18 @@ def context_country(scene: Scene, item: Item, phrase: Phrase, sector: str) -> Gu
     return "UNK", "no country named", 0.4
 
 
+def sender(scene: Scene, item: Item, phrase: Phrase, sector: str) -> Guess | None:
+    """Whose the troops or envoys are that somebody sends: goes before any earlier mention."""
+    return _sent_by(Bare(scene, item, phrase, sector))
+
+
 def _subject(scene: Scene, item: Item, verb: int) -> Found | None:
     """The subject of a verb before the item, where it belongs to a country."""
     subject = scene.tree.kid(verb, "nsubj")
     other = scene.cut.at.get(subject) if subject is not None else None
     found = scene.resolve(other) if other is not None and other.start < item.start else None
+    if found is None and subject is not None:
+        found = scene.by_head.get(subject)
     if found is None or not found.named.actors or found.actor.country in ("UNK", *SPECIAL):
         return None
     return found

@@ -67,6 +67,10 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
         return None
     if not _agrees(kind, found):
         return None
+    many = found.plural or len(named.actors) > 1 or len(_parts(scene, found)) > 1
+    if kind == "p" and not many and tree.words[token].lower() in ("them", "themselves"):
+        # Things are taken up by "them" as often as people: only many can be meant.
+        return None
     distance = tree.sentence_of[token] - tree.sentence_of[named.head]
     if distance > 3:
         return None
@@ -92,8 +96,8 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
         score += 15
     if found.actor.code == "UNK.UNK":
         score -= 10
-    if kind == "p" and not found.plural and len(named.actors) < 2:
-        score += 10 if len(_parts(scene, found)) > 1 else -70
+    if kind == "p" and not many:
+        score -= 70
     return score
 
 

@@ -135,6 +135,9 @@ def _plausible(tree: Tree, hit: Hit, knowledge: Knowledge) -> Hit | None:
             if role.kind == "title":
                 if not tree.words[start][0].isupper():
                     continue
+            elif role.name == "deputy" and _before_noun(tree, end):
+                # "The deputy U.S. ambassador": a rank, no office of its own.
+                continue
             elif not any(tree.upos[t] in _NOMINAL for t in range(start, end)) or tree.upos[
                 last
             ] in ("VERB", "AUX", "ADV"):
@@ -156,6 +159,10 @@ def _plausible(tree: Tree, hit: Hit, knowledge: Knowledge) -> Hit | None:
     return Hit(start, end, tuple(forms)) if forms else None
 
 
+def _before_noun(tree: Tree, end: int) -> bool:
+    return end < len(tree) and tree.upos[end] in ("NOUN", "PROPN", "ADJ")
+
+
 def _placed(tree: Tree, start: int, end: int, form: Form, knowledge: Knowledge) -> bool:
     """Whether a one-word city name stands like a place: many are words or people's names too."""
     if tree.upos[start] != "PROPN":
@@ -175,6 +182,8 @@ def _with_context(hits: list[Hit]) -> list[Hit]:
         for form in hit.forms:
             if not form.context and not isinstance(form.of, Role):
                 sure.add(form.of.id)
+                if isinstance(form.of, Entry):
+                    sure.add(form.of.code)
                 if isinstance(form.of, Entry) and form.kind in _STATE_KINDS:
                     sure.add(form.of.code.partition(".")[0].lower())
     kept = []
@@ -186,6 +195,7 @@ def _with_context(hits: list[Hit]) -> list[Hit]:
             or form.kind == "surname"
             or isinstance(form.of, Role)
             or form.of.id in sure
+            or (isinstance(form.of, Entry) and form.of.code in sure)
             or (isinstance(form.of, Entry) and form.of.code.partition(".")[0].lower() in sure)
         )
         if forms:

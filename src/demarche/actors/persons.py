@@ -63,6 +63,7 @@ def person_actor(person: Person, date: str | None) -> tuple[Actor, str]:
 def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Found:
     """A name of a person, known or not, with the title or apposition it comes with."""
     words = fold(scene.words(item.start, item.end)).split()
+    apposed = title is None
     title = title or _apposed(scene, item)
     named = Named(item.start, item.end, item.head, (), "name", "")
     found = Found(named, words=tuple(words), gender=title.gender if title else "")
@@ -89,6 +90,10 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
     if title is not None and title.actor.code != "UNK.UNK" and met is None:
         named.how = "apposition" if named.how != "office" else named.how
     named.candidates = named.candidates or ((actor.id, named.score),)
+    if title is not None and apposed and actor.kind == "person":
+        # Both phrases name one person; the tables know more than "the ministry's spokesman".
+        same = not title.grounded or title.actor.country == actor.country
+        title.named.actors = (actor,) if same else title.named.actors
     if actor.kind == "person":
         for word in words:
             if len(word) > 2:

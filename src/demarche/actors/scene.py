@@ -96,7 +96,8 @@ class Scene:
 
     def _is_dateline(self, item: Item) -> bool:
         words = self.tree.words
-        if item.start > 80 or not words[item.start].isupper() or len(words[item.start]) < 4:
+        shown = self.words(item.start, item.end)
+        if item.start > 80 or not shown.isupper() or len(shown) < 4:
             return False
         after = words[item.end : item.end + 6]
         return any(word in ("—", "–", "-", "--") for word in after)

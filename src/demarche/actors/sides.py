@@ -44,6 +44,9 @@ _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "2": 2, "3": 3}
 _COUNTRY_WORDS = word_set("country-words")
 
 
+_COUNTRY_BEFORE = frozenset({"the", "this", "that", "his", "her", "their"})
+
+
 def descriptions(scene: Scene) -> list[Item]:
     """ "The two countries", "both sides", "the country": phrases that no role noun heads."""
     tree, at = scene.tree, scene.cut.at
@@ -55,7 +58,7 @@ def descriptions(scene: Scene) -> list[Item]:
             if before in _NUMBERS or (before == "each" and low in _SINGLE):
                 found.append(Item(token, token + 1, token, "proper"))
         country = low in _COUNTRY_WORDS and tree.upos[token] == "NOUN" and token not in at
-        if country and token and tree.words[token - 1].lower() in ("the", "this", "that"):
+        if country and token and tree.words[token - 1].lower() in _COUNTRY_BEFORE:
             found.append(Item(token, token + 1, token, "proper"))
     return found
 
@@ -76,12 +79,15 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
     after = tree.words[token + 1].lower() if token + 1 < len(tree) else ""
     if after == "of" or tree.deps[token] == "compound":
         return None
+    owner = tree.words[token - 1].lower() in ("his", "her", "their")
     for earlier in reversed(scene.history[-60:]):
         actor = earlier.named.actors[0] if earlier.named.actors else None
         if actor is None or len(earlier.named.actors) > 1 or earlier.named.how == "pronoun":
             continue
         if tree.sentence_of[token] - tree.sentence_of[earlier.named.head] > 3:
             break
+        if owner and earlier.actor.kind not in ("person", "source", "group"):
+            continue
         whole = scene.knowledge.states.get(actor.country)
         if whole is not None and not earlier.adjective:
             actor = whole.actor()
