@@ -155,8 +155,13 @@ def _parties(reading: Reading, named: Iterable[Named]) -> tuple[Party, ...]:
     for mention in named:
         span = _span(reading, mention)
         for actor in mention.actors:
-            found.setdefault(actor.id, Party(actor=actor.id, code=actor.code, span=span))
+            found.setdefault(actor.id, Party(actor=actor.id, code=_role(actor.code), span=span))
     return tuple(found.values())
+
+
+def _role(code: str) -> str:
+    """The code in a role: a place that acts or is acted on stands for its state's government."""
+    return code if "." in code else f"{code}.GOV"
 
 
 def _sentence(reading: Reading, token: int) -> Span:

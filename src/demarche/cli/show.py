@@ -63,18 +63,24 @@ class _Names:
 def show(ledger: Ledger, console: Console | None = None) -> None:
     """Print a ledger: claims, then the events of each article."""
     console = console or _console()
+    show_claims(ledger, console)
     names = _Names(ledger)
-    documents = {document.id: document for document in ledger.documents}
-    console.rule(_heading(ledger), align="left", style="bold")
-    console.print()
-    for claim in ledger.claims:
-        _claim(console, claim, names, documents)
     by_document: dict[str, list[Event]] = defaultdict(list)
     for event in ledger.events:
         by_document[event.document].append(event)
     statements = {statement.id: statement for statement in ledger.statements}
     for document in ledger.documents:
         _events(console, document, by_document[document.id], statements, names)
+
+
+def show_claims(ledger: Ledger, console: Console, limit: int | None = None) -> None:
+    """Print the claims of a ledger, or the first `limit` of them."""
+    names = _Names(ledger)
+    documents = {document.id: document for document in ledger.documents}
+    console.rule(_heading(ledger), align="left", style="bold")
+    console.print()
+    for claim in ledger.claims[:limit]:
+        _claim(console, claim, names, documents)
 
 
 def _console() -> Console:
