@@ -60,7 +60,13 @@ def intruders(tree: Tree, head: int, cue: int) -> list[int]:
     unless it repeats the "that".
     """
     found: list[int] = []
+    infinitive = not is_finite(tree, head) and tree.deps[head] in ("xcomp", "advcl")
     for token in tree.subtree(head):
+        if infinitive and tree.deps[token] == "conj" and tree.heads[token] == head:
+            # "promised to build ties and signed a treaty": a finite verb goes on from the cue
+            if "VerbForm=Fin" in tree.feats[token] and tree.tags[token] in ("VBD", "VBZ"):
+                found.append(token)
+                continue
         if token == head or tree.deps[token] not in ("conj", "parataxis", "advcl"):
             continue
         if tree.upos[token] != "VERB" or own_subject(tree, token) is None:

@@ -222,7 +222,9 @@ def _source_tokens(tree: Tree, layout: Layout, draft: Draft, tail: set[int]) -> 
     tokens = _one_side(tree, draft, tokens, head)
     if tree.upos[head] != "PRON":
         _widen(tree, layout, draft, tokens)
-    if tail and max(tokens) > draft.cue[0]:
+    if max(tokens) < draft.cue[0]:
+        tokens.update(_apposition(tree, layout, draft, max(tokens)))
+    elif tail:
         follow = max(tokens) + 1
         while follow in tail or (
             follow < len(tree) and follow - 1 in tokens and not is_word(tree, follow)
@@ -232,6 +234,22 @@ def _source_tokens(tree: Tree, layout: Layout, draft: Draft, tail: set[int]) -> 
             tokens.add(follow)
             follow += 1
     return trim(tree, tokens, quotes=False)
+
+
+def _apposition(tree: Tree, layout: Layout, draft: Draft, last: int) -> range:
+    """What stands between two commas from the source to its verb: `Rutte, the head of NATO, said`."""
+    verb = draft.cue[0]
+    end = verb - 1
+    while end > last and tree.upos[end] in ("AUX", "ADV", "PART"):
+        end -= 1
+    inside = range(last + 2, end)
+    if len(inside) < 2 or tree.words[last + 1] != "," or tree.words[end] != ",":
+        return range(0)
+    opens = tree.upos[inside[0]] in ("DET", "NOUN", "PROPN", "NUM") or (
+        tree.words[inside[0]].lower() in ("who", "whose", "which")
+    )
+    plain = all(layout.quote_of[t] < 0 and t not in draft.tokens for t in inside)
+    return range(last + 1, end) if opens and plain and len(inside) <= _LONGEST_TAIL else range(0)
 
 
 def _one_side(tree: Tree, draft: Draft, tokens: set[int], head: int) -> set[int]:

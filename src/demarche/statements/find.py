@@ -25,6 +25,7 @@ from demarche.statements.syntax import Holder, is_word, preposition
 from demarche.statements.verbs import find_verb_cues
 
 _FROM = frozenset({"from", "by", "of"})
+_BY_MEANS = frozenset("in on at during via through by to over from".split())
 
 
 def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[Said]:
@@ -187,12 +188,12 @@ def _channel(tree: Tree, draft: Draft, source: tuple[int, ...]) -> Channel | Non
     if draft.holder is not None:
         head = draft.holder.antecedent if draft.holder.antecedent is not None else draft.holder.head
         nouns += [*tree.kids(head, "compound", "amod"), head]
-    for cue in draft.cue[:1]:
-        for kid in tree.kids(cue, "obl", "obj", "iobj", "advcl"):
-            if kid in draft.tokens:
-                continue
-            nouns += [*tree.kids(kid, "compound", "amod", "appos", "flat"), kid]
-            nouns += [g for k in tree.kids(kid, "nmod") for g in (k,)]
+    for kid in tree.kids(draft.cue[0], "obl", "obj", "iobj", "advcl"):
+        prep = preposition(tree, kid)
+        if kid in draft.tokens or (prep is not None and prep not in _BY_MEANS):
+            continue
+        around = [*tree.kids(kid, "appos", "flat"), *tree.kids(kid, "compound", "amod"), kid]
+        nouns += [*around, *tree.kids(kid, "nmod")]
     for noun in nouns:
         channel = channels.get(tree.lemmas[noun].lower()) or channels.get(tree.words[noun].lower())
         if channel is not None and tree.upos[noun] in ("NOUN", "PROPN", "ADJ", "X", "SYM", "NUM"):

@@ -208,7 +208,7 @@ def _fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
         frames & {"to", "np-to", "ing"}
         or (objects and "np" in frames)
         or passive
-        or cue_lemma(tree, verb) in _NAMING
+        or (cue_lemma(tree, verb) in _NAMING and any(tree.deps[k] == "xcomp" for k in infinitives))
     ):
         _fill_infinitive(tree, draft, verb, infinitives, objects, oblique, passive, subject)
     elif passive and subject is not None and not objects and (oblique or _blamed(draft, frames)):
@@ -218,7 +218,7 @@ def _fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
         for head in (*objects[1:], *oblique):
             if tree.upos[head] != "PROPN":
                 add_content(tree, draft, head)
-    elif objects and "np" in frames:
+    elif objects and ("np" in frames or _names_what(tree, verb)):
         for head in (*objects, *oblique):
             add_content(tree, draft, head)
     elif oblique:
@@ -229,6 +229,15 @@ def _fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
     elif not objects:
         _fill_from_noun(tree, draft, cue, verb)
     _address(tree, draft, verb)
+
+
+def _names_what(tree: Tree, verb: int) -> bool:
+    """Whether the clause is `what it called X`: X is what the speaker calls something."""
+    return (
+        cue_lemma(tree, verb) in _NAMING
+        and verb > 1
+        and any(tree.words[t].lower() == "what" for t in range(max(0, verb - 5), verb))
+    )
 
 
 def _blamed(draft: Draft, frames: frozenset[str]) -> bool:
