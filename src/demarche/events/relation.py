@@ -14,6 +14,9 @@ from demarche.layers import Mentions, Named, Said
 from demarche.model import Actor, Document
 from demarche.plover import TYPES
 
+_ARGUMENTS = frozenset({"obj", "obl", "nmod", "xcomp", "ccomp", "compound", "acl", "iobj"})
+_TOLD = 0.25
+"""Below this, the sentence tells nothing that links the two."""
 _ACTOR, _RECIPIENT = "relation:actor", "relation:recipient"
 
 
@@ -86,7 +89,42 @@ def rank(
     for event in (*speech_acts(coder, set()), *obligations(coder, set())):
         outcome = Outcome(event.type, actors=event.actors, recipients=event.recipients)
         links.append(_link(coder, event.trigger[0], outcome, sides))
+    links = _outer_first(coder, links)
+    if not links or max(link.score for link in links) < _TOLD:
+        links += _blamed(coder, sides)
     return sorted(links, key=lambda link: (-link.score, link.token))
+
+
+def _outer_first(coder: Coder, links: list[Link]) -> list[Link]:
+    """What the actor does with an event outranks that event: "lifted its ban on X" is no ban."""
+    tree = coder.tree
+    acting = {
+        link.token: link.score
+        for link in links
+        if (outcome := coder.outcome(link.token)) and outcome.emit and _has(outcome.actors, _ACTOR)
+    }
+    found = []
+    for link in links:
+        token = link.token
+        while tree.heads[token] != token and tree.deps[token].partition(":")[0] in _ARGUMENTS:
+            token = tree.heads[token]
+            if token in acting and _below(tree, token, frozenset({link.token})):
+                link = replace(link, score=min(link.score, acting[token] - 0.01))
+        found.append(link)
+    return found
+
+
+def _blamed(coder: Coder, sides: dict[str, frozenset[int]]) -> list[Link]:
+    """The actor says something of the recipient, and nothing else links them: mostly blame."""
+    for said in coder.statements:
+        if said.source is None or said.act not in ("assert", "accuse") or not said.cue:
+            continue
+        if not _has((said.source,), _ACTOR):
+            continue
+        for head in said.heads:
+            if not sides[_RECIPIENT].isdisjoint(coder.syntax.subject(head)):
+                return [Link("ACCUSE", 0.25, said.cue[0], "said of the recipient")]
+    return []
 
 
 def _tokens(tree: Tree, span: tuple[int, int] | None) -> frozenset[int]:

@@ -19,6 +19,12 @@ _WHEN = frozenset(
     | {"weekend", "afternoon", "hour", "minute", "decade", "century", "moment", "may", "past"}
 )
 _COMPLEMENT_MARKS = frozenset({"to", "of", "for", "from", "against", "on", "in", "with", "into"})
+_MEASURES = frozenset(
+    {"part", "number", "dozen", "hundred", "thousand", "million", "batch", "group", "half", "ton"}
+    | {"third", "rest", "majority", "series", "lot", "bulk", "tonne", "amount", "percent", "wave"}
+    | {"contingent", "handful", "score", "shipment", "convoy", "load", "piece", "set", "list"}
+)
+"""Nouns that only measure what follows "of"."""
 _PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "they", "them", "we", "us"})
 
 
@@ -252,11 +258,15 @@ class Chooser:
         if need.kind == "lemma":
             if lemmas[token] in need.values or tree.words[token].lower() in need.values:
                 return True
-            return any(
+            if any(
                 lemmas[k] in need.values
                 for k in tree.children[token]
                 if tree.deps[k] in ("compound", "amod", "flat")
-            )
+            ):
+                return True
+            is_measure = lemmas[token] in _MEASURES or tree.upos[token] in ("DET", "PRON", "NUM")
+            parts = self.syntax.arguments(token).obl.get("of", ()) if is_measure else ()
+            return any(self._fits(need, part) for part in parts if part != token)
         if need.kind == "sector":
             actors = self.cast.actors(token)
             return any(actor.sector in need.values for actor in actors)
