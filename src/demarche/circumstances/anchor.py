@@ -1,10 +1,19 @@
 """Times, places and quantities tied to the events that they belong to, by syntax first."""
 
-from demarche.circumstances.governing import EVENT_NOUNS, case_of, owner, rising, sinking, span_root
+from demarche.circumstances.governing import (
+    EVENT_NOUNS,
+    case_of,
+    owner,
+    rising,
+    sharing,
+    sinking,
+    span_root,
+)
 from demarche.circumstances.placing import place_events
 from demarche.circumstances.quantities import find_quantities
 from demarche.circumstances.tense import verb_looks
 from demarche.circumstances.times import find_times
+from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
 from demarche.layers import Happening, Reading
 from demarche.model import Quantity, Time
@@ -35,20 +44,24 @@ def _anchor_times(reading: Reading, cues: frozenset[int]) -> None:
         if time.kind in ("DATE", "TIME") and time.value not in _VAGUE:
             root = span_root(tree, first, last)
             holder = owner(tree, root)
-            holder = _fronted(tree, root, holder, triggers)
+            holder = _fronted(tree, root, _said_when(tree, first, holder, cues), triggers)
             holder = _verb_of(tree, root, holder, triggers)
             owned.setdefault(holder, []).append((first, time))
     for event in reading.events:
         trigger = event.trigger[0]
-        for node in (*event.trigger, *sinking(tree, trigger), *rising(tree, trigger, cues)):
-            if node in owned and not (
-                node in cues and node not in event.trigger and _reported(tree, trigger, node)
-            ):
+        for node in (
+            *event.trigger,
+            *sinking(tree, trigger),
+            *rising(tree, trigger, cues),
+            *sharing(tree, trigger),
+        ):
+            told = node in cues and node not in event.trigger and _reported(tree, trigger, node)
+            if node in owned and not told:
                 event.time = owned[node][0][1]
                 break
     for number, event in enumerate(reading.events):
         if event.time is None:
-            event.time = _inferred(reading, number, owned, cues)
+            event.time = _inferred(reading, number, owned)
 
 
 def _fronted(tree: Tree, root: int, holder: int, triggers: set[int]) -> int:
@@ -64,6 +77,15 @@ def _fronted(tree: Tree, root: int, holder: int, triggers: set[int]) -> int:
         if token in triggers and tree.upos[token] in ("NOUN", "PROPN"):
             return token
     return holder
+
+
+def _said_when(tree: Tree, first: int, holder: int, cues: frozenset[int]) -> int:
+    """The reporting verb right before a time has it: "..., the minister said on Tuesday"."""
+    before = first - 1
+    while before >= 0 and tree.upos[before] in ("ADP", "DET", "ADV"):
+        before -= 1
+    same = before >= 0 and tree.sentence_of[before] == tree.sentence_of[first]
+    return before if same and before in cues and tree.upos[before] == "VERB" else holder
 
 
 def _verb_of(tree: Tree, root: int, holder: int, triggers: set[int]) -> int:
@@ -91,7 +113,7 @@ def _reported(tree: Tree, trigger: int, cue: int) -> bool:
 
 
 def _inferred(
-    reading: Reading, number: int, owned: dict[int, list[tuple[int, Time]]], cues: frozenset[int]
+    reading: Reading, number: int, owned: dict[int, list[tuple[int, Time]]]
 ) -> Time | None:
     """The time of an event that has none stated: that of the telling before it, or by tense."""
     tree, event = reading.tree, reading.events[number]
@@ -137,10 +159,15 @@ def _told_before(tree: Tree, trigger: int, owned: dict[int, list[tuple[int, Time
     return None
 
 
-_BARRED = frozenset(
+_BARRED = words(
     """second minute hour day week month quarter year decade century night percentage degree
-        point celsius fahrenheit""".split()  # noqa: SIM905 - a list of words
+        point celsius fahrenheit"""
 )
+_HOLDERS = words(
+    """group contingent force total unit number batch convoy death killing package aid deal contract
+    fine worth sum"""
+)
+"""Nouns that are counted by what hangs on them: "a contingent of 300 men"."""
 _ROLES = ("obj", "nsubj:pass", "iobj", "nmod", "nsubj", "obl:agent", "obl", "compound", "nummod")
 
 
@@ -176,9 +203,7 @@ def _quantity_of(tree: Tree, event: Happening, by_noun: dict[int, Quantity]) -> 
         for noun in (option, *tree.kids(option, "conj")):
             if noun in by_noun and not (tree.deps[option] == "obl" and by_noun[noun].kind is None):
                 return by_noun[noun]
-            parts = [k for k in tree.kids(noun, "nmod") if tree.lemmas[noun].lower() in (
-                "group", "contingent", "force", "total", "unit", "number", "batch", "convoy", "death",
-                "killing", "package", "aid", "deal", "contract", "fine", "worth", "sum")]  # fmt: skip
+            parts = tree.kids(noun, "nmod") if tree.lemmas[noun].lower() in _HOLDERS else []
             for part in parts:
                 if part in by_noun:
                     return by_noun[part]

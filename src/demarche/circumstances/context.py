@@ -73,7 +73,7 @@ def month_near(context: Context, month: int) -> int | None:
 
 
 def day_near(context: Context, month: int, day_of_month: int) -> int | None:
-    """The year of a day without one: nearest to the article's date, the tense breaking near ties."""
+    """The year of a day without one: nearest to the article's date; the tense breaks near ties."""
     now = context.now
     if now is None:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from demarche.circumstances.figures import Figure
 from demarche.circumstances.units import counted as counted_words
 from demarche.circumstances.units import normal_unit, singular, units
+from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
 
 
@@ -25,13 +26,14 @@ class Counted:
     sure: bool
 
 
-_STOP = frozenset(
+_STOP = words(
     """a an the of in on at to for from with and or but by as is was were are be been has have
         had will would could may might can than that which who when where while after before
         since until if his her its their our my your this these those he she it they we you i
         not per into over about against during between through under more less only also then
-        there out up down off said says each all both times ago later earlier""".split()  # noqa: SIM905 - a list of words
+        there out up down off said says each all both times ago later earlier"""
 )
+_LEADING = words("of the its their his her these those our - – other more")
 _CASUALTIES = {"dead": "killed", "killed": "killed", "wounded": "wounded", "injured": "wounded",
                "hurt": "wounded", "missing": "missing", "arrested": "arrested",
                "detained": "arrested", "displaced": "displaced", "homeless": "displaced",
@@ -84,9 +86,9 @@ def _by_parse(tree: Tree, last: int, end: int) -> tuple[int | None, bool]:
         if tree.deps[node] in ("nummod", "nummod:gov", "compound", "det", "amod") and (
             last < head < min(end, last + 9)
         ):
-            if tree.upos[head] in ("NOUN", "PROPN", "ADJ"):
-                if not any(_bars(tree, k) for k in range(last + 1, head)):
-                    return _whole_compound(tree, head, end), True
+            free = not any(_bars(tree, k) for k in range(last + 1, head))
+            if free and tree.upos[head] in ("NOUN", "PROPN", "ADJ"):
+                return _whole_compound(tree, head, end), True
             node = head
             continue
         break
@@ -187,7 +189,7 @@ def _casualties(tree: Tree, last: int, end: int) -> Counted | None:
             "being",
         ):
             break
-    nouns, verbs = counted_words()
+    _, verbs = counted_words()
     if tree.upos[last] and tree.deps[last] in ("obj", "nsubj:pass"):
         verb = tree.lemmas[tree.heads[last]].lower()
         if verb in verbs:
@@ -197,18 +199,16 @@ def _casualties(tree: Tree, last: int, end: int) -> Counted | None:
 
 def _phrase(tree: Tree, after: int, noun: int, sure: bool) -> Counted:
     first = after
-    while first < noun and tree.words[first].lower() in (
-        "of", "the", "its", "their", "his", "her", "these", "those", "our", "-", "–", "other", "more"
-    ):  # fmt: skip
+    while first < noun and tree.words[first].lower() in _LEADING:
         first += 1
     words = [w for w in tree.words[first : noun + 1] if w not in ("-", "–")]
     head = tree.words[noun]
     table = units()
-    if head.lower() in table.after and table.after[head.lower()][1] != "percent" and len(head) > 2:
-        normal = table.after[head.lower()][0]
+    measure = table.after.get(head.lower())
+    if measure and measure[1] != "percent" and len(head) > 2:
+        normal = measure[0]
         if normal != "point":
-            kindless = Counted(noun, head, head, normal, tree.ends[noun], None, sure)
-            return kindless
+            return Counted(noun, head, head, normal, tree.ends[noun], None, sure)
     phrase = " ".join(words)
     return Counted(
         noun, head, phrase, normal_unit(phrase), tree.ends[noun], kind_of(tree, noun), sure

@@ -26,6 +26,10 @@ _SCALE = re.compile(
     r"|(?P<letter>[kKmMbB])(?![\w/²³])",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\s(?!per\b|and\b|or\b|to\b|of\b|in\b|from\b|long|wide|high|tall|deep)[a-z]{3,}s?\b"
+)
+"""A noun after "2m": millions of it, and not metres."""
 _SHORT_SCALES = {"mln": 1e6, "mn": 1e6, "bln": 1e9, "bn": 1e9, "tn": 1e12, "trn": 1e12}
 _LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9}
 _FRACTION = re.compile(
@@ -98,18 +102,17 @@ def figure_at(text: str, match: re.Match[str], money: bool) -> Figure:
                 scale *= SCALES[more.lower()]
             end = found.end()
         else:
-            sign = found.group("letter")
-            noun = re.match(r"\s(?!per\b|and\b|or\b|to\b|of\b|in\b|from\b|long|wide|high|tall|deep)[a-z]{3,}s?\b",
-                            text[found.end() :])  # fmt: skip
-            if money or sign == "M" or sign in "kK" or (sign in "mb" and noun):
-                scale = _LETTERS[sign.lower()]
+            mark = found.group("letter")
+            noun = _COUNTED.match(text, found.end())
+            if money or mark == "M" or mark in "kK" or (mark in "mb" and noun):
+                scale = _LETTERS[mark.lower()]
                 end = found.end()
-            letter = sign
+            letter = mark
     figure = Figure(start, end, value * scale, mantissa, scale, spelled=spelled, letter=letter)
     _read_fraction(text, figure)
-    if sign := match.group("sign"):
-        if not sign.startswith("+"):
-            figure.value = -figure.value
+    sign = match.group("sign")
+    if sign and not sign.startswith("+"):
+        figure.value = -figure.value
     return figure
 
 

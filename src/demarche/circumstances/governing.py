@@ -1,34 +1,36 @@
 """Which words a circumstance belongs to: walks in the tree that all anchoring shares."""
 
+from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
 
-LIGHT_VERBS = frozenset(
+LIGHT_VERBS = words(
     """hold take make carry conduct launch stage sign begin start open end conclude have give
         pay occur happen come mount suffer host attend follow see join continue resume do break
         undertake schedule plan postpone cancel complete finish erupt be arrange deliver issue
         lead agree reach announce set perform face stop halt extend suspend convene organize
-        organise kick wrap last""".split()  # noqa: SIM905 - a list of words
+        organise kick wrap last"""
 )
-"""Verbs whose time, place and number are those of the event noun that is their subject or object."""
+"""Verbs whose time, place and number are those of the event noun that they carry."""
 
-PARTS = frozenset(
+PARTS = words(
     """series wave round string spate number day days week part kind type rest start end
-        beginning wake course aftermath face time site scene threat""".split()  # noqa: SIM905 - a list of words
+        beginning wake course aftermath face time site scene threat"""
 )
-"""Nouns that only measure the event noun that hangs on them: "a wave of attacks"."""
+"""Nouns that only measure the event noun on them: "a wave of attacks"."""
 
-EVENT_NOUNS = frozenset(
+EVENT_NOUNS = words(
     """meeting summit talk talks conference ceremony visit session call attack strike raid
         assault battle operation offensive election vote referendum trial hearing war fighting
         clash clashes protest rally demonstration march interview speech address briefing
         bombing explosion blast shooting raid ambush siege trip tour campaign exercise exercises
-        drill drills gathering event forum""".split()  # noqa: SIM905 - a list of words
+        drill drills gathering event forum"""
 )
 """Nouns that name a happening: what is told of them holds of the verb that they hang on."""
 
 _NO_RISE = frozenset(("ccomp", "acl", "acl:relcl", "parataxis", "csubj", "csubj:pass", "root"))
-_APART = frozenset(
-    """after before when while if since until unless though although because whereas as once""".split()  # noqa: SIM905 - a list of words
+_APART = words(
+    """after before when while if since until unless though although because whereas
+    as once"""
 )
 
 
@@ -71,7 +73,8 @@ def rising(tree: Tree, trigger: int, cues: frozenset[int]) -> list[int]:
             break
         plain = dep.partition(":")[0]
         if plain == "conj":
-            pass
+            if tree.kid(node, "nsubj") is not None and tree.upos[node] == "VERB":
+                break
         elif plain in ("xcomp", "advcl"):
             if head in cues or (plain == "advcl" and marked_apart(tree, node)):
                 break
@@ -104,6 +107,18 @@ def sinking(tree: Tree, trigger: int) -> list[int]:
         elif tree.lemmas[kid].lower() in PARTS:
             found.extend(k for k in tree.kids(kid, "nmod") if tree.lemmas[k].lower() in EVENT_NOUNS)
     return found
+
+
+def sharing(tree: Tree, trigger: int) -> list[int]:
+    """Verbs coordinated after the trigger whose closing time is its too: "shelled A and bombed B on
+    Tuesday"; not those with a subject or a tense of their own.
+    """
+    return [
+        k
+        for k in tree.kids(trigger, "conj")
+        if tree.upos[k] == "VERB" and tree.kid(k, "nsubj", "aux") is None
+        and tree.feats[k] == tree.feats[trigger]
+    ]  # fmt: skip
 
 
 def case_of(tree: Tree, root: int) -> str:

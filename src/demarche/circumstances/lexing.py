@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from demarche.circumstances.numbers import read_number_words
+from demarche.circumstances.wordlists import words
 from demarche.errors import KnowledgeError
 
 CODES: dict[str, str] = {
@@ -23,7 +24,8 @@ CODES: dict[str, str] = {
     "and": "&", "or": "|", "to": "2", "early": "E", "earlier": "<", "later": ">", "before": "b",
     "after": "X", "approx": "~", "vague": "V", "couple": "K", "relative": "*", "more": "+",
     "half": "H", "fiscal": "$", "period": "%", "comparable": "=", "ampm": "C", "oclock": "'",
-    "zone": "Z", "era": "@", "weekend": "m", "yearend": "7", "ended": "!", "old": "y", "decade": "G",
+    "zone": "Z", "era": "@", "weekend": "m", "yearend": "7", "ended": "!", "old": "y",
+    "decade": "G",
     "holiday": "J", "ordinal": "O", "number": "W", "scale": "W",
 }  # fmt: skip
 """Class of a word in the knowledge file to its code in the patterns of the grammar.
@@ -63,9 +65,9 @@ _MARKS = {
 _HYPHENED = frozenset(("early", "daypart"))
 """Classes whose phrases are also written with hyphens: mid-afternoon."""
 
-_WHOLE = frozenset(
+_WHOLE = words(
     """january february march april may june july august september october november december
-        monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of words
+        monday tuesday wednesday thursday friday saturday sunday"""
 )
 """Months and days that take no full stop; their short forms do: "Sept."."""
 

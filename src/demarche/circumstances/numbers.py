@@ -2,19 +2,11 @@
 
 from collections.abc import Sequence
 
-ONES = {
-    word: float(value)
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen
-            fourteen fifteen sixteen seventeen eighteen nineteen""".split()  # noqa: SIM905 - a list of words
-    )
-}
-TENS = {
-    word: float(value * 10)
-    for value, word in enumerate(
-        """twenty thirty forty fifty sixty seventy eighty ninety""".split(), 2
-    )  # noqa: SIM905 - a list of words
-}
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ONES = {word: float(value) for value, word in enumerate(_ONES.split())}
+TENS = {word: float(value * 10) for value, word in enumerate(_TENS.split(), 2)}
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "dozen": 12.0,

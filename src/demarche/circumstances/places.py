@@ -7,26 +7,25 @@ from dataclasses import dataclass
 
 from demarche.circumstances.gazetteer import Gazetteer, Spot, fold, gazetteer
 from demarche.circumstances.governing import span_root
+from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
 from demarche.layers import Mentions
 from demarche.model import Place
 
-WHERE = frozenset(
+WHERE = words(
     """in at near outside inside within across around off throughout along beyond over above
         below through into onto toward towards to from via between beside amid northeast
-        northwest north south east west southeast southwest surrounding""".split()  # noqa: SIM905 - a list of words
+        northwest north south east west southeast southwest surrounding"""
 )
 """Prepositions after which a country or its capital is a place and not its government."""
 
-_DIRECTIONS = frozenset(
+_DIRECTIONS = words(
     """eastern western northern southern central northeastern northwestern southeastern
         southwestern north-eastern north-western south-eastern south-western far coastal
-        mainland rural occupied""".split()  # noqa: SIM905 - a list of words
+        mainland rural occupied"""
 )
-_TITLES = frozenset(
-    """mr mrs ms dr president minister senator gen col lt sir lord judge captain""".split()  # noqa: SIM905 - a list of words
-)
-_NOT_PLACES = frozenset(
+_TITLES = words("""mr mrs ms dr president minister senator gen col lt sir lord judge captain""")
+_NOT_PLACES = words(
     """may march august monday tuesday wednesday thursday friday saturday sunday january
         february april june july september october november december mobile reading nice bath
         sale police most central union university international national federal republic
@@ -40,15 +39,15 @@ _NOT_PLACES = frozenset(
         have had been being said says god christ christmas easter ramadan orange cash rice hope
         justice santa boss bush clay page young west north south east obama biden carter ford
         lincoln clinton jackson kennedy johnson nixon reagan harris walker taylor martin bar
-        ball kent""".split()  # noqa: SIM905 - a list of words
+        ball kent"""
 )
 """Folded words that are towns somewhere but hardly ever are meant as such."""
 
 
-_PARTS = WHERE | frozenset(
+_PARTS = WHERE | words(
     """city town outskirts outside capital streets center centre suburb suburbs district
         districts airport port skies out miles kilometers kilometres km part parts neighborhood
-        neighbourhood""".split()  # noqa: SIM905 - a list of words
+        neighbourhood"""
 )
 
 
@@ -239,7 +238,7 @@ def _choose(one: Candidate, weights: Counter[str], within: Candidate | None) -> 
         sure = [s for s in within.spots if s.kind == "admin1"]
         named = {s.country for s in sure} if sure and len(one.spots) else named
 
-    def score(spot: Spot) -> tuple[float, str]:
+    def score(spot: Spot) -> float:
         total = math.log10(spot.population + 10) if spot.kind in ("city", "capital") else 0.0
         total += {"country": 7.5, "admin1": 6.8, "region": 6.8, "sea": 6.8, "capital": 1.5}.get(
             spot.kind, 0.0
@@ -248,10 +247,9 @@ def _choose(one: Candidate, weights: Counter[str], within: Candidate | None) -> 
         total += 0.7 * min(heard, 4)
         if within and spot.country in named and spot.kind not in ("country",):
             total += 20
-        return total, spot.name
+        return total
 
-    best = max(one.spots, key=lambda s: (score(s)[0], s.population, s.name))
-    return best
+    return max(one.spots, key=lambda s: (score(s), s.population, s.name))
 
 
 def _is_place(tree: Tree, one: Candidate, spot: Spot, placed: bool) -> bool:

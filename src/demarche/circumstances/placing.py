@@ -2,13 +2,14 @@
 
 from demarche.circumstances.governing import case_of, owner, rising, sinking, span_root
 from demarche.circumstances.places import find_places
+from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
 from demarche.layers import Reading
 from demarche.model import Place
 
-_AT = frozenset(
+_AT = words(
     """in at near outside inside within across around off on over throughout along beside by
-        above under between amid""".split()  # noqa: SIM905 - a list of words
+        above under between amid"""
 )
 _TO = frozenset(("to", "into", "toward", "towards", "onto", "for", "against"))
 _FROM = frozenset(("from", "of", "through", "via"))

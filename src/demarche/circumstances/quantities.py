@@ -1,56 +1,23 @@
 """Quantities: numbers with what they count or measure, how exact they are, and their change."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from demarche.circumstances.bounds import bound_of
 from demarche.circumstances.counting import Counted, counted_thing
 from demarche.circumstances.figures import NUMBER, PLAIN_PART, Figure, figure_at, plain_part
 from demarche.circumstances.times import time_spans
 from demarche.circumstances.units import normal_unit, units
+from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
 from demarche.model import Quantity, Span
 
-_APPROX = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|nearly|almost|some|an estimated|estimated|circa|ca\.?"
-    r"|averag(?:ed|ing)|close to|near|nearing|or so|barely|virtually|approaching)(?: the| a| an)?"
-    r"|[~≈∼])\s*$",
-    re.IGNORECASE,
-)
-_ABOVE = re.compile(
-    r"(?:\b(?:at least|more than|over|above|no (?:less|fewer) than|not less than|upwards? of|exceed(?:s|ed|ing)?"
-    r"|in excess of|greater than|higher than|larger than|minimum of|well over|just over)(?: the| a| an| than)?"
-    r"|[>≥])\s*$",
-    re.IGNORECASE,
-)
-_BELOW = re.compile(
-    r"(?:\b(?:up to|less than|fewer than|under|below|at most|no more than|not more than|as many as"
-    r"|as much as|maximum of|lower than|within|sub)(?: the| a| an)?[\s-]|[<≤])\s*$",
-    re.IGNORECASE,
-)
-_RISEN = (
-    r"up|upwards?|higher by|rose|risen|rises?|rising|jump(?:ed|s)?|gain(?:ed|s)?|climb(?:ed|s)?|advanc(?:ed|es?)|soar(?:ed|s)?"
-    r"|surg(?:ed|es?)|add(?:ed|s)?|increas(?:ed|es?)|rall(?:ied|ies)|leap(?:t|ed)?|spik(?:ed|es)"
-    r"|grow(?:n|s)?|grew|rocketed|rebounded|swell(?:ed)?|edged up|ticked up|expand(?:ed|s)"
-)
-_FALLEN = (
-    r"down|downwards?|lower by|fell|fallen|falls?|falling|drop(?:ped|s)?|slid(?:e|es)?|los(?:t|es|ing)|declin(?:ed|es?|ing)"
-    r"|plung(?:ed|es?|ing)|plummet(?:ed|s|ing)?|tumbl(?:ed|es?)|slip(?:ped|s)?|decreas(?:ed|es?)|shed"
-    r"|sank|sunk|sinks?|slump(?:ed|s)?|dip(?:ped|s)?|shr(?:ank|unk|inks?)|contract(?:ed|s)?|eased"
-    r"|retreated|nosedived|crashed|edged down|cut"
-)
-_HOW = r"(?:\s+(?:by|about|around|nearly|almost|just|only|an?|some|another|further|more than|over|under|as much as))*"
-_UP = re.compile(rf"(?:\b(?:{_RISEN}){_HOW}\s+|(?<![\w])\+\s?)$", re.IGNORECASE)
-_DOWN = re.compile(rf"\b(?:{_FALLEN}){_HOW}\s+$", re.IGNORECASE)
-_TAKEN = re.compile(r"\b(?:los|add|gain|shed|cut|contract)", re.IGNORECASE)
-"""Verbs that tell of a change only with a share or a price: "lost 2%", but not "lost $40 million"."""
-_PRICED = frozenset(
-    ("percentage", "percentage point", "basis point", "point", "cent", "pence", "sen")
-)
 _PER = re.compile(
     r"(?:\s?/\s?|\s(?:per|each|every)\s|[\s-](?:an?)[\s-](?=(?:second|minute|hour|day|night|week|month|year"
     r"|barrel|share|gallon|ounce|pound|lit(?:re|er)|tonnes?|tons?|piece|head|person|unit|bushel|kilo"
     r"|kilogram|gram|mile|night|ticket|vote|seat|bottle|metre|meter|square)\b))"
-    r"(?!\w+ (?:ago|earlier|later|before|after)\\b)(?P<what>(?:sq\.? |square |cubic )?[^\W\d_]+\d?)",
+    r"(?!\w+ (?:ago|earlier|later|before|after)\b)(?P<what>(?:sq\.? |square |cubic )?[^\W\d_]+\d?)",
     re.IGNORECASE,
 )
 _AGE = re.compile(
@@ -70,11 +37,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"(?P<word>[\w.&’'-]*[A-Z][\w.&’'-]*)\s$")
-_NOT_NAMES = frozenset(
+_NOT_NAMES = words(
     """the a an in on at by of for from with and or but about over under some nearly almost
         around more than all between only just when if as after before since until while another
         that this these those its their his her up down to roughly approximately at least within
-        including we they he she it there mr""".split()  # noqa: SIM905 - a list of words
+        including we they he she it there mr"""
 )
 
 
@@ -111,9 +78,7 @@ def find_quantities(tree: Tree) -> list[tuple[int, int, Quantity]]:
     """
     found: list[tuple[int, int, Quantity]] = []
     for one in measure(tree):
-        first, last = (
-            tree.tokens(one.start, one.end) if hasattr(tree, "tokens") else _cover(tree, one)
-        )
+        first, last = _cover(tree, one)
         unit = one.counted.head if one.counted and one.counted.head else one.normal
         found.append(
             (
@@ -134,8 +99,6 @@ def find_quantities(tree: Tree) -> list[tuple[int, int, Quantity]]:
 
 
 def _cover(tree: Tree, one: Measured) -> tuple[int, int]:
-    from bisect import bisect_left, bisect_right
-
     first = max(0, bisect_right(tree.starts, one.start) - 1)
     return first, max(first, bisect_left(tree.starts, one.end) - 1)
 
@@ -235,9 +198,7 @@ def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
         return None
     if _a_name(tree, text, begin, figure, unit, counted, money is not None):
         return None
-    bound, begin_bound = _bound(
-        text, begin, figure, text[end : end + 12], counted is not None, normal in _PRICED
-    )
+    bound = bound_of(text, begin, figure, text[end : end + 12], counted is not None, normal)
     kind = counted.kind if counted else None
     return Measured(
         begin, end, figure, figure.low, figure.high, bound, unit, normal, counted, kind, loose=loose
@@ -304,39 +265,6 @@ def _a_name(
     return token != tree.sentences[tree.sentence_of[token]][0]
 
 
-def _bound(
-    text: str, begin: int, figure: Figure, after: str, counted: bool, priced: bool
-) -> tuple[str, int]:
-    before = text[max(0, begin - 45) : begin]
-    stripped = re.sub(r"(?:\(|between |from )\s*$", "", before, flags=re.IGNORECASE)
-    if figure.value < 0 and text[begin : begin + 1] == "+":
-        return "up", begin
-    if text[max(0, figure.start) : figure.start + 1] == "+":
-        return "up", begin
-    if counted and not re.search(r"\b(?:up|down)\s+$", before):
-        moved: tuple[tuple[re.Pattern[str], str], ...] = ()
-    else:
-        moved = ((_UP, "up"), (_DOWN, "down"))
-    if re.search(
-        r"\b(?:g[ai]ven?|giving|set|made?|makes?|takes?|took|pick(?:ed)?|put|back(?:ed)?|break|broke|lay|laid|shut|hunt(?:ed)?|turns?) (?:up|down)\s+$",
-        before,
-        re.I,
-    ):
-        moved = ()
-    for pattern, bound in (*moved, (_ABOVE, ">"), (_BELOW, "<"), (_APPROX, "~")):
-        if found := pattern.search(stripped):
-            if bound in ("up", "down") and not priced and _TAKEN.search(found.group()):
-                continue
-            return bound, begin - len(found.group())
-    if re.match(r"\s+or (?:more|above|higher)\b|\+", after):
-        return ">", begin
-    if re.match(r"\s+or (?:less|fewer|below|lower)\b", after):
-        return "<", begin
-    if re.match(r"\s+or so\b", after):
-        return "~", begin
-    return "=", begin
-
-
 def _ranged(text: str, first: Measured, second: Measured) -> bool:
     """Make `first` a range where `second` is its other end; whether that was so."""
     gap = text[first.end : second.start]
@@ -350,17 +278,13 @@ def _ranged(text: str, first: Measured, second: Measured) -> bool:
     before = text[max(0, first.start - 30) : first.start].lower()
     if join == "and" and not re.search(r"\bbetween (?:about |around |some |roughly )?$", before):
         return False
-    if first.normal and second.normal and first.normal != second.normal:
-        if not (first.counted and not second.counted) and not (
-            first.normal.startswith(second.normal) or second.normal.startswith(first.normal)
-        ):
-            return False
+    alike = first.normal.startswith(second.normal) or second.normal.startswith(first.normal)
+    if not alike and not (first.counted and not second.counted):
+        return False
     if first.normal and second.normal and re.search(r"\bby (?:about |around )?$", before):
         return False
-    if join == "or" and not (
-        first.figure.spelled == second.figure.spelled and second.figure.value - first.figure.value <= 3
-        and second.figure.value > first.figure.value
-    ):  # fmt: skip
+    close = 0 < second.figure.value - first.figure.value <= 3
+    if join == "or" and not (close and first.figure.spelled == second.figure.spelled):
         return False
     if (
         join == "to"

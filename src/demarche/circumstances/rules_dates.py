@@ -14,6 +14,7 @@ from demarche.circumstances.calendar import (
 )
 from demarche.circumstances.context import Context, day_near, month_near
 from demarche.circumstances.timerules import Found, Match, rule
+from demarche.circumstances.wordlists import words
 
 EARLY = r"(?P<e> d?E-?(?:[oi]d?)? | [<>]i?d? )?"
 YEAR = r"(?P<y>[Y5])"
@@ -170,11 +171,11 @@ def _year_bc(match: Match, _: Context) -> Found | None:
     return Found("DATE", f"BC{number:04d}" if match.value("b") == "BC" else f"{number:04d}")
 
 
-_NOT_A_YEAR_AFTER = frozenset(
+_NOT_A_YEAR_AFTER = words(
     """people men women children troops soldiers percent per km kilometers kilometres miles
         feet meters metres tons tonnes pounds dollars euros acres hectares points barrels shares
         jobs workers million billion thousand dead civilians prisoners cases homes families
-        members rpm hp""".split()  # noqa: SIM905 - a list of words
+        members rpm hp"""
 )
 
 
@@ -225,7 +226,7 @@ def _year_range_end(match: Match, context: Context) -> Found | None:
 
 
 @rule("decade", EARLY + r"(?P<d>d?)(?P<g>G)")
-def _decade(match: Match, context: Context) -> Found | None:
+def _decade(match: Match, _: Context) -> Found | None:
     item = match.item("g")
     assert item is not None
     if not item.text[0].isdigit() and not (match.code("d") or match.code("e")):
@@ -308,8 +309,9 @@ def _year_end(match: Match, context: Context) -> Found | None:
 QUARTER = r"(?P<u>U)"
 
 
-@rule("quarter", r"(?P<d>[dw]|(?P<k0>[hlx])(?P<u0>U)\^|(?P<y0>[Y5])\^?)?(?P<c>=)?-?\$?-?(?P<n>O)-?\$?-?"
-      + QUARTER + r"(?: ,?o?d?\$?U?" + YEAR + r"(?!%)| o?(?P<k>[hlxz])(?P<u2>U) )?")  # fmt: skip
+@rule("quarter", r"(?P<d>[dw]|(?P<k0>[hlx])(?P<u0>U)\^|(?P<y0>[Y5])\^?)?"
+      r"(?P<c>=)?-?\$?-?(?P<n>O)-?\$?-?" + QUARTER
+      + r"(?: ,?o?d?\$?U?" + YEAR + r"(?!%)| o?(?P<k>[hlxz])(?P<u2>U) )?")  # fmt: skip
 @rule("quarter-year", r"(?P<d>d)(?P<y0>[Y5])(?P<c>=)?-?(?P<n>O)-?" + QUARTER)
 def _quarter(match: Match, context: Context) -> Found | None:
     number = match.number("n")
@@ -405,7 +407,7 @@ def _ordinal(day: str) -> int:
 @rule("clock", r"~?(?P<c>:)(?P<o>')?(?P<p>C)?(?P<dp>iP)?(?P<z>\(?Z\)?)?")
 @rule("clock-hour", r"~?(?P<c>[DWNY])(?:(?P<o>')(?P<p>C)?|(?P<p2>C))(?P<dp>idP)?(?P<z>\(?Z\)?)?")
 @rule("clock-dotted", r"~?(?P<c>[DN])(?P<p2>C)(?P<z>\(?Z\)?)?")
-def _clock(match: Match, context: Context) -> Found | None:
+def _clock(match: Match, _: Context) -> Found | None:
     item = match.item("c")
     assert item is not None
     groups = match.match.groupdict()

@@ -50,16 +50,10 @@ def count_of(match: Match) -> float | str:
     return number
 
 
-@rule("age", COUNT + r"-?(?P<u>[Uu])-?y")
-def _age(match: Match, _: Context) -> Found | None:
-    """ "9-month-old": TimeBank marks what is written with hyphens and leaves "32 years old" alone."""
-    return None
-
-
 @rule("duration", r"(?:~(?!d))?(?P<d>[dzj])?" + COUNT + PLUS + r"-?(?P<u>[Uu])(?P<h>&aH)?")
 @rule("duration-which", r"(?:~(?!d))?(?P<d>[dw])?(?P<k>h?[lxtvgcjzO<EL=]+)" + COUNT + PLUS
       + r"-?(?P<u>[Uu])")  # fmt: skip
-def _duration(match: Match, context: Context) -> Found | None:
+def _duration(match: Match, _: Context) -> Found | None:
     unit, code = match.value("u"), match.code("n")
     if code == "Y" and match.item("n").text and unit not in ("D", "TH", "M"):  # type: ignore[union-attr]
         return None

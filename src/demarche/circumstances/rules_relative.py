@@ -107,9 +107,9 @@ def _daypart(match: Match, context: Context) -> Found | None:
         last = context.reference()
         value = shift(last, WHICH[which], "D") if last else None
         return Found("TIME", f"{value}T{part}") if value else None
-    if not which and not match.code("d") and match.before() not in ("i", "b", "X"):
-        if match.words("P") in ("night", "evening", "morning", "afternoon", "daytime"):
-            return None
+    bare = not which and not match.code("d") and match.before() not in ("i", "b", "X")
+    if bare and match.words("P") in ("night", "evening", "morning", "afternoon", "daytime"):
+        return None
     return Found("TIME", f"T{part}", clock=True)
 
 
@@ -292,21 +292,22 @@ def _present(_: Match, __: Context) -> Found | None:
 
 @rule("current", r"(?P<d>d)?(?P<k>k)(?!\$?[Uu])")
 def _current(match: Match, _: Context) -> Found | None:
-    if match.words("k") == "present":
-        if not match.code("d") or match.word_after() not in (",", ".", ";", "and", "or", "time"):
-            return None
-    if match.code("d") and match.words("k") != "present":
+    # "the present" is a time, "the present government" and "the current crisis" are not.
+    noun = match.words("k") == "present"
+    if noun and match.word_after() not in (",", ".", ";", "and", "or", "time"):
+        return None
+    if noun != bool(match.code("d")):
         return None
     return Found("DATE", "PRESENT_REF")
 
 
 @rule("pastref", r"r|dt(?![DNWVKUuSaOsMAqx+~YG%])")
-def _pastref(match: Match, _: Context) -> Found | None:
+def _pastref(_: Match, __: Context) -> Found | None:
     return Found("DATE", "PAST_REF")
 
 
 @rule("recent", r"(?P<m>R)(?P<u>[uq])?(?:[&|]u)?")
-def _recent(match: Match, _: Context) -> Found | None:
+def _recent(_: Match, __: Context) -> Found | None:
     return Found("DATE", "PAST_REF")
 
 

@@ -2,18 +2,20 @@
 
 import re
 
+from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
 
 _AHEAD = re.compile(
-    r"\b(?:will|shall|won't|won’t|(?:is|are|am|'s|’s|'re|’re|was|were) (?:to|going to|due|set|scheduled"
-    r"|expected|slated|planned|planning)|expected to|scheduled|due|upcoming|plans? to|planned for"
-    r"|set for|slated|expects? to|intends? to|ahead of|until|by|'ll|’ll)\b",
+    r"\b(?:will|shall|won't|won’t|(?:is|are|am|'s|’s|'re|’re|was|were) (?:to|going to|due|set"
+    r"|scheduled|expected|slated|planned|planning)|expected to|scheduled|due|upcoming|plans? to"
+    r"|planned for|set for|slated|expects? to|intends? to|ahead of|until|by|'ll|’ll)\b",
     re.IGNORECASE,
 )
 _BACK = re.compile(r"\b(?:said|was|were|had|did|has|have been|told|\w{3,}ed)\b", re.IGNORECASE)
-_PLANNING = frozenset(
-    """expect call urge ask tell invite order demand request plan schedule due set intend slate prepare hope promise pledge vow agree want
-        propose order aim seek ready likely poise threaten project forecast anticipate""".split()  # noqa: SIM905 - a list of words
+_PLANNING = words(
+    """expect call urge ask tell invite order demand request plan schedule due set intend slate
+        prepare hope promise pledge vow agree want propose order aim
+        seek ready likely poise threaten project forecast anticipate"""
 )
 _MARKS = {"since": "past", "until": "future", "till": "future"}
 _FUTURE_AUX = frozenset(("will", "shall", "'ll", "’ll", "wo"))

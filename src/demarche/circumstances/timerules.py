@@ -1,8 +1,8 @@
 """The grammar of times: patterns over the lexer's codes, and what each of them means.
 
 A rule is a name, a regular expression over `lexing.CODES` and a builder from its match to a
-`Found`. All rules are tried; of overlapping finds the leftmost, then the longest, then the one whose
-rule comes first is kept (`times.select`).
+`Found`. All rules are tried; of overlapping finds the leftmost, then the longest, then the one
+whose rule comes first is kept (`times.select`).
 """
 
 import re

@@ -1,10 +1,9 @@
 """Times in a text: found by the grammar, resolved in reading order."""
 
+from bisect import bisect_left, bisect_right
 from datetime import date
 
-import demarche.circumstances.rules_dates
-import demarche.circumstances.rules_durations
-import demarche.circumstances.rules_relative  # noqa: F401 - rules register themselves
+from demarche.circumstances import rules_dates, rules_durations, rules_relative
 from demarche.circumstances.calendar import day, time
 from demarche.circumstances.context import Context
 from demarche.circumstances.lexing import Item, lex
@@ -13,6 +12,8 @@ from demarche.circumstances.timerules import NOT_A_TIME, RULES, Found, Match, Ru
 from demarche.language.tree import Tree
 from demarche.model import Document, Span, Time
 
+# Rules register themselves when their modules are read; their order there breaks ties.
+_GRAMMAR = (rules_dates, rules_durations, rules_relative)
 _TRIGGERS = frozenset("MABUuSqPpITtnkrRfFQmGJYDN9567:WKVLE<>")
 """Codes without which a sentence holds no time."""
 
@@ -111,8 +112,7 @@ def _read(
         first, last = match.match.span()
         if first < free:
             continue
-        start, end = items[first].start, items[last - 1].end
-        context.tense = looks(tree, start)
+        context.tense = looks(tree, items[first].start)
         hit = rule.build(match, context)
         if hit is None:
             continue
@@ -123,9 +123,8 @@ def _read(
             before = done.pop()
             hit = _join(before[2], hit)
             first = before[0]
-        if hit.kind in ("DATE", "TIME") and not hit.clock:
-            if not hit.compared:
-                context.remember(hit.value)
+        if hit.kind in ("DATE", "TIME") and not hit.clock and not hit.compared:
+            context.remember(hit.value)
         done.append((first, last, hit))
     return [
         (items[first].start, items[last - 1].end, _rooted(hit, context))
@@ -161,8 +160,6 @@ def _rooted(hit: Found, context: Context) -> Found:
 
 def _tokens(tree: Tree, start: int, end: int) -> tuple[int, int]:
     """The tokens that characters `start` to `end` touch."""
-    from bisect import bisect_left, bisect_right
-
     first = max(0, bisect_right(tree.starts, start) - 1)
     last = max(first, bisect_left(tree.starts, end) - 1)
     return first, last
