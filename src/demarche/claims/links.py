@@ -98,7 +98,8 @@ def _antecedents(reading: Reading, number: int) -> tuple[int, ...]:
     tree, said = reading.tree, reading.statements[number]
     here = tree.sentence_of[said.cue[0]]
     speaker = _countries(said)
-    named = frozenset(k for t in _pointers(reading, said) for k in kinds(tree.lemmas[t].lower()))
+    words = [tree.lemmas[token].lower() for token in _pointers(reading, said)]
+    named = frozenset(kind for word in words if word not in anaphors() for kind in kinds(word))
     candidates: list[tuple[tuple[int, ...], int]] = []
     for index, event in enumerate(reading.events):
         trigger = event.trigger[0]
