@@ -1,9 +1,9 @@
 """Score statements against PolNeAR, political news with every attribution marked.
 
-PolNeAR (Newell, Margolin and Ruths 2018, "An Attribution Relations Corpus for Political News", LREC)
-marks an attribution as three spans, each with gaps possible: Source, Cue and Content. Only the
-outermost attribution is marked; denials, refusals to comment, beliefs and intentions count. The files
-are brat standoff: `attributions/NAME_ANNOTATOR.ann` (or `NAME.ann`) beside `text/NAME.txt`.
+PolNeAR (Newell, Margolin and Ruths 2018, "An Attribution Relations Corpus for Political News",
+LREC) marks an attribution as three spans, each with gaps possible: Source, Cue and Content. Only
+the outermost attribution is marked; denials, refusals to comment, beliefs and intentions count. The
+files are brat standoff: `attributions/NAME_ANNOTATOR.ann` (or `NAME.ann`) beside `text/NAME.txt`.
 
 What is computed; tokens are runs of letters and digits, so that punctuation at the edges of a span
 counts neither way:
@@ -15,7 +15,7 @@ counts neither way:
   share most first; they share a token, or are the same tokens.
 - *attribution F1*: an attribution is found when its cue shares a token with the gold cue and its
   content overlaps the gold content by half (shared tokens / mean of the two lengths >= 0.5).
-- *all spans overlap F1*: source, cue and content each share a token (a source that is absent on both
+- *all spans overlap F1*: source, cue and content each share a token (a source absent on both
   sides agrees). *exact F1*: all three are the same tokens.
 
 An article with several annotators is scored against each of them; its counts are averaged.
@@ -131,7 +131,7 @@ def read_annotations(path: Path) -> tuple[Attribution, ...]:
 
 
 def read_articles(path: Path) -> list[Article]:
-    """All articles under `path`: a folder that holds `text` and `attributions`, or one of more such.
+    """All articles under `path`: a folder with `text` and `attributions`, or one of more such.
 
     Raises DataError when there is none.
     """
@@ -156,10 +156,14 @@ def read_articles(path: Path) -> list[Article]:
 
 
 _CUE_HELPERS = frozenset({"AUX", "PART", "ADV"})
+_WHEN = frozenset(
+    {"when", "where", "while", "as", "if", "because", "since", "whether", "why", "how", "that"}
+    | {"after", "before"}
+)
 
 
 def to_attributions(tree: Tree, statements: Sequence[Said]) -> list[Attribution]:
-    """Statements as PolNeAR marks them: the outermost only, its cue with auxiliaries and adverbs."""
+    """Statements as PolNeAR marks them: only the outermost, cues with auxiliaries and adverbs."""
     found: list[Attribution] = []
     for said in statements:
         if said.parent is not None or not said.cue:
@@ -187,9 +191,6 @@ def _helps(tree: Tree, token: int, cue: Sequence[int]) -> bool:
         "aux", "cop", "advmod", "mark",
     )  # fmt: skip
     return helper and tree.heads[token] in cue and tree.words[token].lower() not in _WHEN
-
-
-_WHEN = frozenset(["when", "where", "while", "as", "if", "because", "since", "whether", "why", "how", "that", "after", "before"])
 
 
 def _spans(tree: Tree, tokens: Iterable[int]) -> Spans:

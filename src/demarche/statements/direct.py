@@ -1,8 +1,8 @@
 """Direct speech: which cue a quotation belongs to, and how far a quotation goes.
 
 A quotation inside reported words is part of them (mixed quotation). Else the speaker is told beside
-it: before ("Kim said: ..."), behind ("..., said Kim"), or between its parts. Further quotations of the
-same paragraph, and paragraphs that are nothing but quotation, go on with the last speaker.
+it: before ("Kim said: ..."), behind ("..., said Kim"), or between its parts. Further quotations of
+the same paragraph, and paragraphs that are nothing but quotation, go on with the last speaker.
 """
 
 from demarche.language.tree import Tree
@@ -50,9 +50,10 @@ def take(tree: Tree, draft: Draft, layout: Layout, number: int) -> None:
     draft.tokens.update(t for t in inside if t not in draft.cue)
     for token in inside:
         head = tree.heads[token]
-        if is_word(tree, token) and (head == token or not quote.first <= head <= quote.last):
-            if not any(h in tree.ancestors(token) or h == token for h in draft.heads):
-                draft.heads.append(token)
+        top = is_word(tree, token) and (head == token or not quote.first <= head <= quote.last)
+        above = {token, *tree.ancestors(token)} if top else set()
+        if top and above.isdisjoint(draft.heads):
+            draft.heads.append(token)
 
 
 def _owner_inside(tree: Tree, layout: Layout, drafts: list[Draft], number: int) -> Draft | None:

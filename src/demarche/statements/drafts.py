@@ -56,17 +56,17 @@ def intruders(tree: Tree, head: int, cue: int) -> list[int]:
     """Clauses below `head` that are no part of what `cue` reports.
 
     "Seoul says X sent troops, but Moscow has denied it": the parser hangs *denied* on *sent*; a
-    coordinated clause with its own subject and its own word of speech is a new sentence of the author,
-    unless it repeats the "that".
+    coordinated clause with its own subject and its own word of speech is a new sentence of the
+    author, unless it repeats the "that".
     """
     found: list[int] = []
     infinitive = not is_finite(tree, head) and tree.deps[head] in ("xcomp", "advcl")
     for token in tree.subtree(head):
-        if infinitive and tree.deps[token] == "conj" and tree.heads[token] == head:
+        goes_on = infinitive and tree.deps[token] == "conj" and tree.heads[token] == head
+        if goes_on and tree.tags[token] in ("VBD", "VBZ"):
             # "promised to build ties and signed a treaty": a finite verb goes on from the cue
-            if "VerbForm=Fin" in tree.feats[token] and tree.tags[token] in ("VBD", "VBZ"):
-                found.append(token)
-                continue
+            found.append(token)
+            continue
         if token == head or tree.deps[token] not in ("conj", "parataxis", "advcl"):
             continue
         if tree.upos[token] != "VERB" or own_subject(tree, token) is None:

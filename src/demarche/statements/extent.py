@@ -1,7 +1,7 @@
 """How far source and content go, once it is known which quotation belongs to which cue.
 
-The parser breaks long names and hangs the tail of an apposition on the quotation before it; here the
-order of the words decides what the tree got wrong.
+The parser breaks long names and hangs the tail of an apposition on the quotation before it; here
+the order of the words decides what the tree got wrong.
 """
 
 from demarche.language.tree import Tree
@@ -37,8 +37,8 @@ def fill_by_order(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
     """Find the clause of a verb of speech that the parse left without: by the order of words.
 
     `..., saying in Mr. Clinton's career there were`: the verb hangs on its own content. The clause
-    runs from behind the verb to the end of the sentence; or, where the verb ends its sentence behind
-    a comma, it is all that stands before.
+    runs from behind the verb to the end of the sentence; or, where the verb ends its sentence
+    behind a comma, it is all that stands before.
     """
     cues = {draft.cue[0] for draft in drafts}
     for draft in drafts:
@@ -116,9 +116,7 @@ def _verb_of_speaker(tree: Tree, draft: Draft, inner: Draft, token: int) -> bool
     if head == verb or _form(tree, token) != _form(tree, verb):
         return False
     contrast = any(tree.words[k].lower() == "but" for k in tree.kids(token, "cc"))
-    return _form(tree, head) != _form(tree, token) or (
-        contrast and bool(tree.kids(token, "ccomp"))
-    )
+    return _form(tree, head) != _form(tree, token) or (contrast and bool(tree.kids(token, "ccomp")))
 
 
 def _form(tree: Tree, verb: int) -> tuple[bool, str]:
@@ -170,7 +168,7 @@ def settle_extents(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.holder is None and draft.quotes:
             draft.holder = _speaker_beside(tree, layout, draft)
-        tail = _outside_behind(tree, layout, draft)
+        tail = _outside_behind(layout, draft)
         draft.tokens -= tail
         if draft.holder is not None and not draft.source_tokens:
             draft.source_tokens = _source_tokens(tree, layout, draft, tail)
@@ -179,7 +177,7 @@ def settle_extents(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
 
 
 def _speaker_beside(tree: Tree, layout: Layout, draft: Draft) -> Holder | None:
-    """The noun between quotation and cue, or right behind the cue, whatever the parser made of it."""
+    """The noun between quotation and cue, or right behind the cue, however it was parsed."""
     verb = draft.cue[0]
     first, last = tree.sentences[tree.sentence_of[verb]]
     before = [layout.quotes[q].last for q in draft.quotes if layout.quotes[q].last < verb]
@@ -200,7 +198,7 @@ def _speaker_beside(tree: Tree, layout: Layout, draft: Draft) -> Holder | None:
     return None
 
 
-def _outside_behind(tree: Tree, layout: Layout, draft: Draft) -> set[int]:
+def _outside_behind(layout: Layout, draft: Draft) -> set[int]:
     """Content tokens outside quotation marks behind a cue whose quotation stands before it.
 
     `"X," said Kim, a minister of Y`: the tail is Kim's, not what he says.
@@ -219,7 +217,7 @@ def _source_tokens(tree: Tree, layout: Layout, draft: Draft, tail: set[int]) -> 
     tokens = {
         t for t in tokens if layout.quote_of[t] < 0 or layout.quote_of[head] >= 0 or t == head
     }
-    tokens = _one_side(tree, draft, tokens, head)
+    tokens = _one_side(draft, tokens, head)
     if tree.upos[head] != "PRON":
         _widen(tree, layout, draft, tokens)
     if max(tokens) < draft.cue[0]:
@@ -237,7 +235,7 @@ def _source_tokens(tree: Tree, layout: Layout, draft: Draft, tail: set[int]) -> 
 
 
 def _apposition(tree: Tree, layout: Layout, draft: Draft, last: int) -> range:
-    """What stands between two commas from the source to its verb: `Rutte, the head of NATO, said`."""
+    """What stands between commas from the source to its verb: `Rutte, the head of NATO, said`."""
     verb = draft.cue[0]
     end = verb - 1
     while end > last and tree.upos[end] in ("AUX", "ADV", "PART"):
@@ -252,14 +250,14 @@ def _apposition(tree: Tree, layout: Layout, draft: Draft, last: int) -> range:
     return range(last + 1, end) if opens and plain and len(inside) <= _LONGEST_TAIL else range(0)
 
 
-def _one_side(tree: Tree, draft: Draft, tokens: set[int], head: int) -> set[int]:
+def _one_side(draft: Draft, tokens: set[int], head: int) -> set[int]:
     """Only the part of a noun phrase that is on the head's side of the cue."""
     verb = draft.cue[0]
     return {t for t in tokens if (t < verb) == (head < verb)} | {head}
 
 
 def _widen(tree: Tree, layout: Layout, draft: Draft, tokens: set[int]) -> None:
-    """Take in the names and titles that touch the noun phrase: "Clinton spokesman" + "Brian Fallon"."""
+    """Take in names and titles that touch the noun phrase: "army spokesman" + "Jan Novak"."""
     first, last = tree.sentences[tree.sentence_of[draft.cue[0]]]
     token = min(tokens) - 1
     run: list[int] = []

@@ -2,7 +2,7 @@
 
 from demarche.language.tree import Tree
 from demarche.layers import Mentions, Named, Said
-from demarche.model import Channel, Document
+from demarche.model import Channel, Directness, Document
 from demarche.statements.direct import attach_quotes, colon_speakers
 from demarche.statements.drafts import Draft, add_content
 from demarche.statements.extent import (
@@ -25,7 +25,8 @@ from demarche.statements.syntax import Holder, is_word, preposition
 from demarche.statements.verbs import find_verb_cues
 
 _FROM = frozenset({"from", "by", "of"})
-_BY_MEANS = frozenset("in on at during via through by to over from".split())
+_BY_MEANS = frozenset({"in", "on", "at", "during", "via", "through", "by", "to", "over", "from"})
+_DIVIDERS = frozenset({",", "-", "--", "—", "–", "”", '"'})
 
 
 def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[Said]:
@@ -63,7 +64,7 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     kept = [draft for draft in drafts if draft.tokens or draft.silent]
     said = [_said(tree, mentions, layout, draft) for draft in kept]
     _name_anaphoric(tree, kept, said)
-    _nest(tree, said)
+    _nest(said)
     return said
 
 
@@ -92,8 +93,8 @@ def _from_hosts(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
             continue
         first, last = tree.sentences[tree.sentence_of[verb]]
         below = tree.subtree(verb)
-        if not any(tree.words[t] in (",", "-", "--", "—", "–", "”", '"') for t in (
-            below[0] - 1, below[0], below[-1], min(below[-1] + 1, last - 1)) if first <= t < last):  # fmt: skip
+        edges = (below[0] - 1, below[0], below[-1], min(below[-1] + 1, last - 1))
+        if not any(first <= t < last and tree.words[t] in _DIVIDERS for t in edges):
             continue
         add_content(tree, draft, host, skip=(verb,))
 
@@ -105,16 +106,16 @@ def _answer_open(tree: Tree, drafts: list[Draft]) -> None:
             continue
         sentence = tree.sentence_of[draft.cue[0]]
         for other in drafts:
-            if other.act == "ask" and other.tokens and tree.sentence_of[other.cue[0]] == sentence:
-                if other.cue[0] < draft.cue[0]:
-                    draft.tokens.update(other.tokens)
-                    draft.heads.extend(other.heads)
+            before = tree.sentence_of[other.cue[0]] == sentence and other.cue[0] < draft.cue[0]
+            if other.act == "ask" and other.tokens and before:
+                draft.tokens.update(other.tokens)
+                draft.heads.extend(other.heads)
 
 
 def _said(tree: Tree, mentions: Mentions, layout: Layout, draft: Draft) -> Said:
     tokens, source = _source(tree, mentions, draft)
     content = tuple(sorted(draft.tokens - set(draft.cue)))
-    channel = draft.channel or _channel(tree, draft, tokens)
+    channel = draft.channel or _channel(tree, draft)
     addressees = tuple(
         dict.fromkeys(id(n) for a in draft.addressees if (n := mentions.by_head.get(a)) is not None)
     )
@@ -135,7 +136,7 @@ def _said(tree: Tree, mentions: Mentions, layout: Layout, draft: Draft) -> Said:
     )
 
 
-def _directness(tree: Tree, layout: Layout, content: tuple[int, ...]) -> str:
+def _directness(tree: Tree, layout: Layout, content: tuple[int, ...]) -> Directness:
     words = [t for t in content if is_word(tree, t)]
     quoted = sum(layout.quote_of[t] >= 0 for t in words)
     if not quoted:
@@ -181,7 +182,7 @@ def _of_noun(tree: Tree, mentions: Mentions, noun: int) -> Named | None:
     return None
 
 
-def _channel(tree: Tree, draft: Draft, source: tuple[int, ...]) -> Channel | None:
+def _channel(tree: Tree, draft: Draft) -> Channel | None:
     """The means: the speaking noun ("a post"), or a phrase with the cue ("said in a statement")."""
     channels = lexicon().channels
     nouns: list[int] = []
@@ -218,7 +219,7 @@ def _name_anaphoric(tree: Tree, drafts: list[Draft], said: list[Said]) -> None:
                 statement.source = last[statement.channel]
 
 
-def _nest(tree: Tree, said: list[Said]) -> None:
+def _nest(said: list[Said]) -> None:
     """Set each statement's parent: the smallest other one whose content holds its cue."""
     contents = [frozenset(s.content) for s in said]
     for i, inner in enumerate(said):

@@ -1,4 +1,4 @@
-"""Headlines: "Troops already there: Seoul", "Seoul: troops already there", "Troops there, says Seoul"."""
+"""Headlines: "Troops already there: Seoul", "Seoul: troops already there"."""
 
 from demarche.language.tree import Tree
 from demarche.layers import Mentions
@@ -8,6 +8,10 @@ from demarche.statements.quotes import Layout
 from demarche.statements.syntax import Holder, is_word, trim
 
 _DIVIDERS = frozenset({":", "-", "–", "—", "--", "|"})
+_VOICES = frozenset(
+    {"report", "reports", "poll", "study", "survey", "official", "officials", "experts"}
+    | {"source", "sources", "police"}
+)
 _LONGEST = 30
 _LONGEST_NAME = 6
 
@@ -70,7 +74,6 @@ def _speaker(tree: Tree, mentions: Mentions, name: range) -> int | None:
         top = [t for t in known if tree.heads[t] not in words]
         return (top or known)[0]
     lower = {tree.words[t].lower() for t in words}
-    if len(words) <= 3 and lower & {"report", "reports", "poll", "study", "survey", "official",
-                                    "officials", "experts", "sources", "source", "police"}:  # fmt: skip
+    if len(words) <= 3 and lower & _VOICES:
         return words[-1]
     return None

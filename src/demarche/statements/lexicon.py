@@ -1,7 +1,7 @@
 """The cue lexicon: words that say that somebody says, thinks, wants or denies something.
 
-Read from `knowledge/statements/*.tsv`; the README there has the schema. Every line is checked on load;
-a fault is a `KnowledgeError` that names file and line.
+Read from `knowledge/statements/*.tsv`; the README there has the schema. Every line is checked on
+load; a fault is a `KnowledgeError` that names file and line.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,21 @@ from demarche.model import Act, Channel, CueStance
 FOLDER = Path(__file__).parent.parent / "knowledge" / "statements"
 
 FRAMES = frozenset(
-    ["that", "wh", "quote", "to", "np", "np-to", "ing", "addr", "sentence", "source", "attributive", "impersonal", "agent"]
+    [
+        "that",
+        "wh",
+        "quote",
+        "to",
+        "np",
+        "np-to",
+        "ing",
+        "addr",
+        "sentence",
+        "source",
+        "attributive",
+        "impersonal",
+        "agent",
+    ]
 )
 _POS = {"V": "verb", "M": "phrase", "N": "noun", "A": "adjective", "R": "adverb", "P": "adposition"}
 

@@ -159,21 +159,22 @@ def _adjective_content(tree: Tree, cue: Cue, word: int) -> list[int]:
             continue
         prep = preposition(tree, kid)
         infinitive = tree.upos[kid] in ("VERB", "AUX", "ADJ", "NOUN") and prep == "to"
-        if (infinitive and "to" in cue.frames and not tree.kids(kid, "case")) or (
-            prep in cue.preps
-        ) or (prep == "that" and "that" in cue.frames):
+        if (
+            (infinitive and "to" in cue.frames and not tree.kids(kid, "case"))
+            or (prep in cue.preps)
+            or (prep == "that" and "that" in cue.frames)
+        ):
             found.append(kid)
     return found[:1]
 
 
 def find_evidential_cues(tree: Tree, taken: set[int]) -> list[Draft]:
-    """`reportedly`, `allegedly`; `the alleged attack`, `so-called`: somebody else's word, unnamed."""
+    """`reportedly`; `the alleged attack`, `so-called`: somebody else's word, unnamed."""
     found: list[Draft] = []
     for word in range(len(tree)):
         lower = tree.words[word].lower()
         if lower == "called" and _is_so_called(tree, word):
-            cue = lexicon().adjectives["so-called"][0]
-            draft = from_cue(cue, [word, word - 2, word - 1])
+            draft = from_cue(lexicon().adjectives["so-called"][0], [word, word - 2, word - 1])
             draft.takes_quote = False
             noun = next((t for t in tree.ancestors(word) if t > word), None)
             if noun is not None:
@@ -269,8 +270,7 @@ def _brought(tree: Tree, tokens: list[int]) -> int | None:
             head = token
         elif not (
             tree.upos[token] in ("DET", "ADJ", "NUM", "ADV", "X")
-            or (tree.deps[token] == "case"
-            and tree.words[token].lower() in ("'s", "’s", "'", "’"))
+            or (tree.deps[token] == "case" and tree.words[token].lower() in ("'s", "’s", "'", "’"))
             or tree.words[token] in ("-", "/")
         ) or (head is not None and tree.upos[token] == "ADV"):
             break
@@ -297,7 +297,7 @@ def _is_source(tree: Tree, mentions: Mentions, cue: Cue, tokens: list[int], sour
 
 
 def _host(tree: Tree, token: int) -> int | None:
-    """The clause that an adverbial phrase speaks of: the sentence, or the clause it is reported in."""
+    """The clause that an adverbial speaks of: the sentence, or the clause it is reported in."""
     current = tree.heads[token]
     for _ in range(12):
         dep = tree.deps[current].partition(":")[0]

@@ -7,6 +7,7 @@ quotation that is left open at the end of a paragraph goes on where the next one
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from demarche.language.tree import Tree
 from demarche.model import Document
@@ -77,13 +78,14 @@ def _paragraph_spans(text: str, document: Document) -> list[tuple[int, int]]:
         return [(s.start, s.end) for s in document.sections]
     between = re.compile(r"\n\s*\n" if _is_wrapped(text) else r"\n")
     bounds = [0, *(m.end() for m in between.finditer(text)), len(text)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _is_wrapped(text: str) -> bool:
     """Whether lines break within sentences, so that only blank lines part paragraphs."""
     breaks = re.findall(r"(\S)[^\S\n]*\n[^\S\n]*(?=\S)", text)
-    return sum(c.isalnum() or c == "," for c in breaks) > max(2, len(breaks) / 2)
+    inside = sum(c.isalnum() or c == "," for c in breaks)
+    return inside > 2 and 2 * inside > len(breaks)
 
 
 def _quotations(text: str) -> list[tuple[int, int, bool]]:

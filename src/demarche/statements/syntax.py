@@ -186,11 +186,10 @@ def is_passive(tree: Tree, verb: int) -> bool:
 def agent_of(tree: Tree, verb: int) -> int | None:
     """The by-phrase of a passive verb."""
     for kid in tree.kids(verb, "obl"):
-        if tree.deps[kid] == "obl:agent" or any(
-            tree.words[c].lower() == "by" for c in tree.kids(kid, "case")
-        ):
-            if tree.upos[kid] in NOMINAL and tree.ents[kid][2:] not in ("time", "date"):
-                return kid
+        by = any(tree.words[c].lower() == "by" for c in tree.kids(kid, "case"))
+        when = tree.ents[kid][2:] in ("time", "date")
+        if (by or tree.deps[kid] == "obl:agent") and tree.upos[kid] in NOMINAL and not when:
+            return kid
     return None
 
 
