@@ -219,7 +219,7 @@ class Statement(Record, frozen=True, kw_only=True):
 
     `sources` is the chain, outermost first: the last one is the nearest source of the content, the
     ones before it report it. The author, who reports them all, is not listed. `parent` is the id of
-    the statement that this one stands in. `answers`: ids of the events that the content speaks of
+    the statement that this one stands in. `negated`: the cue is ("has never confirmed"). `answers`: ids of the events that the content speaks of
     without telling them again ("denied these claims").
     """
 
@@ -236,6 +236,7 @@ class Statement(Record, frozen=True, kw_only=True):
     channel: Channel | None = None
     time: Time | None = None
     parent: str | None = None
+    negated: bool = False
     answers: tuple[str, ...] = ()
     why: str = ""
 

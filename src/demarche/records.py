@@ -70,6 +70,7 @@ def statements(reading: Reading) -> list[Statement]:
             addressees=_parties(reading, said.addressees),
             channel=said.channel,
             parent=None if said.parent is None else ids[said.parent],
+            negated=said.negated,
             answers=tuple(event_ids[event] for event in said.answers),
             why=said.why,
         )

@@ -201,3 +201,9 @@ def test_nobody_confirms_it_unconfirmed() -> None:
     doubt = says("USA.GOV", "decline", "could not confirm", "the reports")
     (claim,) = claims([event("e1", "Uu", by=doubt), event("e2", by=KOREA)], [KOREA, doubt])
     assert claim.status == "unconfirmed"
+
+
+@pytest.mark.parametrize("act,cue", [("assert", "confirmed"), ("deny", "denied")])
+def test_who_has_not_confirmed_or_denied_takes_no_position(act: str, cue: str) -> None:
+    statement = says("RUS.GOV", act, cue, "the deployment", stance="endorsing", negated=True)
+    assert answer_stance(statement) is None

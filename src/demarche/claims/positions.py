@@ -48,6 +48,8 @@ def _declined(statement: Statement) -> Stance:
 
 def answer_stance(statement: Statement) -> Stance | None:
     """The stance that a statement takes on the events which it answers without telling them."""
+    if statement.negated and statement.act != "decline":
+        return None  # "has never confirmed", "did not deny": no position is taken
     if statement.act in ("deny", "refuse"):
         return "denies"
     if statement.act == "decline":
