@@ -219,8 +219,9 @@ class Statement(Record, frozen=True, kw_only=True):
 
     `sources` is the chain, outermost first: the last one is the nearest source of the content, the
     ones before it report it. The author, who reports them all, is not listed. `parent` is the id of
-    the statement that this one stands in. `negated`: the cue is ("has never confirmed"). `answers`: ids of the events that the content speaks of
-    without telling them again ("denied these claims").
+    the statement that this one stands in. `negated`: the cue is ("has never confirmed").
+    `answers`: ids of the events that the content speaks of without telling them again ("denied
+    these claims").
     """
 
     id: str
