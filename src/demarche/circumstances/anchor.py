@@ -31,16 +31,19 @@ def anchor(reading: Reading) -> None:
     if not reading.events:
         return
     cues = frozenset(c for said in reading.statements for c in said.cue)
-    _anchor_times(reading, cues)
-    _anchor_quantities(reading)
+    times = find_times(reading.tree, reading.document)
+    _anchor_times(reading, times, cues)
+    _anchor_quantities(reading, times)
     place_events(reading, cues)
 
 
-def _anchor_times(reading: Reading, cues: frozenset[int]) -> None:
+def _anchor_times(
+    reading: Reading, times: list[tuple[int, int, Time]], cues: frozenset[int]
+) -> None:
     tree = reading.tree
     triggers = {t for event in reading.events for t in event.trigger}
     owned: dict[int, list[tuple[int, Time]]] = {}
-    for first, last, time in find_times(tree, reading.document):
+    for first, last, time in times:
         if time.kind in ("DATE", "TIME") and time.value not in _VAGUE:
             root = span_root(tree, first, last)
             holder = owner(tree, root)
@@ -171,10 +174,13 @@ _HOLDERS = words(
 _ROLES = ("obj", "nsubj:pass", "iobj", "nmod", "nsubj", "obl:agent", "obl", "compound", "nummod")
 
 
-def _anchor_quantities(reading: Reading) -> None:
+def _anchor_quantities(reading: Reading, times: list[tuple[int, int, Time]]) -> None:
     tree = reading.tree
     by_noun: dict[int, Quantity] = {}
-    for first, last, quantity in find_quantities(tree):
+    dates = [
+        (t.span.start, t.span.end) for _, _, t in times if t.span and t.kind in ("DATE", "TIME")
+    ]
+    for first, last, quantity in find_quantities(tree, dates):
         if quantity.unit in _BARRED or quantity.unit.endswith("of age"):
             continue
         for token in range(first, last + 1):

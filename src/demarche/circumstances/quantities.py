@@ -70,14 +70,16 @@ class Measured:
         return self.low if self.low is not None else self.figure.value
 
 
-def find_quantities(tree: Tree) -> list[tuple[int, int, Quantity]]:
+def find_quantities(
+    tree: Tree, dates: list[tuple[int, int]] | None = None
+) -> list[tuple[int, int, Quantity]]:
     """All quantities of a text: first token, last token (inclusive), and the quantity.
 
     The unit of what is counted is its head noun ("1,500 special forces troops": troops), of what is
-    measured the unit's normal name (kilometre, dollar, percentage).
+    measured the unit's normal name (kilometre, dollar, percentage). `dates`: the characters of the times already found in the text; without them they are looked for.
     """
     found: list[tuple[int, int, Quantity]] = []
-    for one in measure(tree):
+    for one in measure(tree, dates):
         first, last = _cover(tree, one)
         unit = one.counted.head if one.counted and one.counted.head else one.normal
         found.append(
@@ -103,10 +105,11 @@ def _cover(tree: Tree, one: Measured) -> tuple[int, int]:
     return first, max(first, bisect_left(tree.starts, one.end) - 1)
 
 
-def measure(tree: Tree) -> list[Measured]:
+def measure(tree: Tree, dates: list[tuple[int, int]] | None = None) -> list[Measured]:
     """All quantities with both forms of their units, in text order."""
     text = tree.text
-    dates = time_spans(tree) if any(c.isdigit() for c in text) else []
+    if dates is None:
+        dates = time_spans(tree)
     found: list[Measured] = []
     free = 0
     matches = [*NUMBER.finditer(text), *PLAIN_PART.finditer(text)]
@@ -139,7 +142,7 @@ def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
     plain = match.re is PLAIN_PART
     sign = 0 if plain else len(match.group("sign") or "")
     number_at = start if plain or (match.group("sign") or "").startswith("minus") else start + sign
-    before = text[max(0, number_at - 60) : number_at]
+    before = text[max(0, number_at - 8) : number_at]
     money = None if plain else table.prefix_pattern.search(before)
     hyphen = not plain and match.group("sign") == "-" and start > 0 and text[start - 1].isalpha()
     if money is None and _glued_before(text, start + hyphen):
@@ -163,7 +166,7 @@ def _measured(tree: Tree, match: re.Match[str]) -> Measured | None:
         what = (age.group("unit") or "year").lower()
         unit, normal, end = age.group().strip(" -"), f"{what} of age", age.end()
     elif not money:
-        found = table.after_pattern.match(text, end)
+        found = table.unit_at(text, end)
         if found and not (found.group("letter") and found.group("letter").islower()):
             form = " ".join(found.group().strip(" -\n").lower().split())
             form = form if form in table.after else form.replace("-", " ")

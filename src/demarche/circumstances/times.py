@@ -1,5 +1,6 @@
 """Times in a text: found by the grammar, resolved in reading order."""
 
+import re
 from bisect import bisect_left, bisect_right
 from datetime import date
 
@@ -40,6 +41,9 @@ def find_times(tree: Tree, document: Document) -> list[tuple[int, int, Time]]:
     return found
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def time_spans(tree: Tree) -> list[tuple[int, int]]:
     """Characters of all calendar dates and clocks (no durations): numbers that count nothing."""
     context = Context(today=None)
@@ -47,12 +51,15 @@ def time_spans(tree: Tree) -> list[tuple[int, int]]:
     for first, last in tree.sentences:
         if last == first:
             continue
-        codes, items = lex(tree.text, tree.starts[first], tree.ends[last - 1])
+        start, end = tree.starts[first], tree.ends[last - 1]
+        if not _DIGIT.search(tree.text, start, end):
+            continue
+        codes, items = lex(tree.text, start, end)
         if _TRIGGERS.isdisjoint(codes):
             continue
         spans.extend(
-            (start, end)
-            for start, end, hit in _read(codes, items, tree, context)
+            (begin, stop)
+            for begin, stop, hit in _read(codes, items, tree, context)
             if hit.kind in ("DATE", "TIME")
         )
     return spans

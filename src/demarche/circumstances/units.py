@@ -14,10 +14,20 @@ class Units:
 
     after: dict[str, tuple[str, str]]
     prefix: dict[str, str]
+    beginnings: frozenset[str]
+    """The first words of the forms after a number: where none follows, no unit does."""
     after_pattern: re.Pattern[str]
     prefix_pattern: re.Pattern[str]
 
+    def unit_at(self, text: str, offset: int) -> re.Match[str] | None:
+        """The unit that stands right after a number that ends at `offset`."""
+        word = FIRST_WORD.match(text, offset)
+        if word is None or word.group(1).lower() not in self.beginnings:
+            return None
+        return self.after_pattern.match(text, offset)
 
+
+FIRST_WORD = re.compile(r"[\s-]{0,2}([^\W\d_]+|[^\w\s])")
 _SHORT = {"a", "b", "c", "f", "g", "h", "l", "m", "s", "v", "w", "p", "kt", "try", "won", "mi"}
 """Forms that are units only where they are glued to the number."""
 
@@ -59,6 +69,7 @@ def units() -> Units:
     return Units(
         after,
         prefix,
+        frozenset(word.group(1) for form in after if (word := FIRST_WORD.match(form))),
         re.compile(pattern, re.IGNORECASE),
         re.compile(rf"(?<![A-Za-z])(?:{before})[\s-]?$", re.IGNORECASE),
     )
