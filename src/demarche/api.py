@@ -25,7 +25,8 @@ def read(
     Raises:
         InputError: a text that is empty, not English, or not prose; a date that is none.
     """
-    from demarche.ingest import publication_date, read_sources
+    from demarche.ingest import read_sources
+    from demarche.ingest.dates import publication_date
     from demarche.ingest.text import make_document
     from demarche.pipeline import code
 

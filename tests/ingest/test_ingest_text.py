@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demarche.errors import InputError
-from demarche.ingest import publication_date, read_sources
+from demarche.ingest import read_sources
+from demarche.ingest.dates import publication_date
 from demarche.ingest.text import decode, is_furniture, make_document, paragraphs, prose
 from demarche.model import Document, Failure
 

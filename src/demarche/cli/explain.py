@@ -28,7 +28,8 @@ def _document(console: Console, document: Document, ledger: Ledger) -> None:
     statements = [s for s in ledger.statements if s.document == document.id]
     events = [e for e in ledger.events if e.document == document.id]
     claims = {event: claim for claim in ledger.claims for event in claim.events}
-    sentences = sorted({(x.sentence.start, x.sentence.end) for x in (*statements, *events)})
+    spans = [*(s.sentence for s in statements), *(e.sentence for e in events)]
+    sentences = sorted({(span.start, span.end) for span in spans})
     for start, end in sentences:
         console.print()
         console.print(Text(" ".join(document.text[start:end].split()), "bold"))

@@ -8,7 +8,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from demarche.ingest import publication_date, read_sources
+from demarche.ingest import read_sources
+from demarche.ingest.dates import publication_date
 from demarche.model import Document, Failure, Ledger, encode
 
 err = Console(stderr=True, highlight=False)

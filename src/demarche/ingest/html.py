@@ -1,6 +1,7 @@
 """From a web page to a Document: the article's text and metadata, by trafilatura."""
 
 from datetime import date
+from typing import Any
 
 from demarche.errors import InputError
 from demarche.ingest.text import make_document
@@ -22,7 +23,7 @@ def read_html(data: bytes, *, published: str | None = None, name: str | None = N
     """
     import trafilatura
 
-    page = trafilatura.bare_extraction(
+    page: Any = trafilatura.bare_extraction(
         data,
         include_comments=False,
         include_tables=False,
