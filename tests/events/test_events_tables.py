@@ -59,8 +59,8 @@ def test_composition_modes_are_plover_modes() -> None:
 
 
 def test_support_verbs_are_read_with_the_particle_first() -> None:
-    rows = tables.support_verbs()["call"]
-    assert [row.verb for row in rows] == [("call", "off"), ("call",)]
+    rows = tables.support_verbs()["cut"]
+    assert [row.verb for row in rows] == [("cut", "off"), ("cut",)]
     assert rows[0].operator == "stop"
 
 

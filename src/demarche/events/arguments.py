@@ -27,6 +27,14 @@ _OBJECT_ADVERBIAL = frozenset(
 )
 """Verbs whose adverbial clause without a subject is about their object: accuse X of doing."""
 
+WHEN = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "day", "week"}
+    | {"january", "february", "march", "april", "june", "july", "august", "september", "october"}
+    | {"november", "december", "month", "year", "morning", "evening", "night", "time", "today"}
+    | {"weekend", "afternoon", "hour", "minute", "decade", "century", "moment", "may", "past"}
+)
+"""Lemmas of nouns that say when: no party, no word of an idiom."""
+_COPULAR = frozenset({"become", "remain", "seem", "appear", "be", "stay", "turn", "look", "feel"})
 _NAMING = frozenset({"call", "describe", "term", "label", "brand", "regard", "see", "consider"})
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
@@ -115,9 +123,22 @@ class Syntax:
         found = [token]
         for node in found:
             found.extend(
-                k for k in tree.children[node] if tree.deps[k] == "conj" and tree.upos[k] in NOMINAL
+                k
+                for k in tree.children[node]
+                if tree.upos[k] in NOMINAL and (tree.deps[k] == "conj" or self._is_listed(k, node))
             )
         return tuple(sorted(found))
+
+    def _is_listed(self, token: int, head: int) -> bool:
+        """A headline's comma for "and": "China, Russia hold drills", taken for an apposition."""
+        tree = self.tree
+        return (
+            tree.deps[token] in ("appos", "list")
+            and tree.upos[token] == tree.upos[head] == "PROPN"
+            and token + 1 < len(tree)
+            and tree.upos[token + 1] in ("VERB", "AUX")
+            and not tree.children[token][1:]
+        )
 
     def preposition(self, token: int) -> str:
         """The preposition of a phrase, lower case, with its fixed parts: `with`, `because of`."""
@@ -177,6 +198,8 @@ class Syntax:
                     found.negated = True
             elif base == "aux" and dep != "aux:pass":
                 found.modal = found.modal or self._modal(kid)
+        if not objects and self.lemmas[token] not in _COPULAR:
+            objects += self._bare_complements(token)
         surface = self.subject(token)
         if found.passive:
             found.subj = tuple(agents)
@@ -241,6 +264,16 @@ class Syntax:
             for word in preposition.split():
                 found.obl[word] = found.obl.get(word, ()) + phrases
 
+    def _bare_complements(self, token: int) -> list[int]:
+        """Nouns taken for predicates of a verb that has no object: they are its object."""
+        tree = self.tree
+        return [
+            s
+            for kid in tree.kids(token, "xcomp")
+            if tree.upos[kid] in ("NOUN", "PROPN") and not tree.kids(kid, "cop", "mark", "case")
+            for s in self.spread(kid)
+        ]
+
     def _is_late_subject(self, kid: int, token: int) -> bool:
         """A second subject after the verb is an object: parsers take "X expelled Y" so at times."""
         tree = self.tree
@@ -269,6 +302,10 @@ class Syntax:
             if has_subject and not filled and not tree.kids(token, "ccomp", "xcomp"):
                 return self.spread(antecedent)
             return ()
+        head = tree.heads[token]
+        if tree.deps[token] == "conj" and tree.upos[head] == "VERB":
+            # "arrested and beat protesters", the object hung on the first verb
+            return tuple(o for k in tree.kids(head, "obj") if k > token for o in self.spread(k))
         for kid in tree.children[token]:
             if tree.deps[kid] == "conj" and 1 < kid - token < 4 and tree.upos[kid] == "VERB":
                 return tuple(o for k in tree.kids(kid, "obj") for o in self.spread(k))
@@ -335,6 +372,8 @@ class Syntax:
             return self.subject(head)
         if self.lemmas[head] in _ADDRESSED:
             for kid in tree.kids(head, "obl", "nmod"):
+                if self.lemmas[kid] in WHEN:
+                    continue
                 if self.preposition(kid) in ("on", "upon", "to", "for", "with"):
                     return self.spread(kid)
         for thing in tree.kids(head, "obj", "iobj"):
@@ -347,7 +386,7 @@ class Syntax:
         mark = self._mark(token)
         if tree.upos[head] in NOMINAL and not self._is_predicative(head):
             return self._noun_modifier_subject(token, head)
-        if self.lemmas[head] in _ADDRESSED and mark == "to":
+        if self.lemmas[head] in _ADDRESSED and mark == "to" and not tree.kids(head, "obj"):
             return self._controller(token, head)
         if self.lemmas[head] in _OBJECT_ADVERBIAL and mark in ("of", "for", "from", "to", "with"):
             return self.arguments(head).obj or self.subject(head)

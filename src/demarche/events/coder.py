@@ -147,6 +147,8 @@ class Coder:
             result.recipients = self._from_below(pick, actors, depth)
             if not result.recipients and sense.part == "verb":
                 result.recipients = self.roles.in_complement(pick, actors)
+            if not result.recipients and sense.part == "verb":
+                result.recipients = self.roles.met_to(pick, actors)
         if not result.recipients and result.kind in _ANSWERS:
             result.recipients = self.roles.answered(pick, actors)
         return self._under_modal(pick, result)
@@ -165,7 +167,7 @@ class Coder:
 
     def _meets_a_thing(self, pick: Pick, result: Outcome) -> bool:
         """Nobody is on the other side of "met the threshold"."""
-        things = (t for t in pick.args.obj if t not in pick.words)
+        things = (t for t in pick.args.obj if t not in result.consumed)
         return not result.recipients and any(self.tree.upos[t] == "NOUN" for t in things)
 
     def _is_question(self, pick: Pick) -> bool:
@@ -328,6 +330,8 @@ class Coder:
                     break
         if not recipients and rule.outer in ("THREATEN", "AGREE", "REJECT", "REQUEST"):
             recipients = self.roles.in_complement(pick, actors)
+        if not recipients and rule.outer in _ANSWERS:
+            recipients = self.roles.answered(pick, actors)
         result = Outcome(
             cast(EventType, rule.outer),
             rule.mode,

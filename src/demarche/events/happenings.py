@@ -51,20 +51,20 @@ def happening(
     kind = outcome.kind
     if kind is None:
         return None
+    if kind in ("AID", "MOBILIZE") and not outcome.actors:
+        # troops that are sent by nobody in particular act themselves
+        themes = coder.cast.first((*pick.args.obj, *pick.args.obl.get("of", ())))
+        outcome.actors = tuple(m for m in themes if any(a.sector == "MIL" for a in m.actors))
+        outcome.recipients = tuple(m for m in outcome.recipients if m not in outcome.actors)
     roles = (*outcome.actors, *outcome.recipients)
     if not roles or not _is_political(coder, pick.token, kind, roles):
         return None
     if not outcome.actors and _acts_a_thing(coder, pick, kind):
         return None
-    if kind in ("AID", "MOBILIZE") and not outcome.actors:
-        # troops that are sent by nobody in particular act themselves
-        themes = coder.cast.first(pick.args.obj)
-        outcome.actors = tuple(m for m in themes if any(a.sector == "MIL" for a in m.actors))
-        outcome.recipients = tuple(m for m in outcome.recipients if m not in outcome.actors)
     if politics.is_background(coder.tree, coder.syntax, pick.token):
         return None
     if kind in NEEDS_RECIPIENT and not outcome.recipients and len(outcome.actors) < 2:
-        outcome.recipients = coder.roles.beneficiary(pick, outcome.actors)
+        outcome.recipients = coder.roles.beneficiary(pick, outcome.actors) or _asker(coder, pick)
         if not outcome.recipients:
             if kind != "AID" or not _moves_forces(coder, pick):
                 return None
@@ -88,6 +88,12 @@ def happening(
         ),
         themes=tuple(t for t in pick.args.obj if t not in trigger),
     )
+
+
+def _asker(coder: Coder, pick: Pick) -> tuple[Named, ...]:
+    """Whoever asks for help is to get it: "Kyiv asked Berlin to send tanks"."""
+    above = coder.outcome(coder.tree.heads[pick.token])
+    return above.actors if above is not None and above.kind == "REQUEST" else ()
 
 
 def _acts_a_thing(coder: Coder, pick: Pick, kind: EventType) -> bool:

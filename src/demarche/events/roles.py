@@ -14,6 +14,7 @@ _AIMED = ("P:against", "P:on", "P:with", "P:toward", "P:towards", "P:from", "P:t
 """Prepositions that may name a recipient where the frame does not say: for actors themselves."""
 _BETWEEN_COUNTRIES = frozenset({"COOPERATE", "AID", "SANCTION", "RETREAT", "MOBILIZE"})
 """Types whose recipient is not a part of the actor's own country ("withdrew its troops")."""
+_HELPING = frozenset({"help", "support", "assist", "aid", "defend", "protect", "back", "reinforce"})
 _POINTING = frozenset({"this", "these", "that", "those", "such", "the", "both", "all"})
 _UTTERANCES = frozenset(
     {"claim", "accusation", "allegation", "charge", "idea", "proposal", "suggestion", "request"}
@@ -102,6 +103,18 @@ class Roles:
                 return found
         return ()
 
+    def met_to(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """Who is there to hear it: "summoned the envoy to voice its concern"."""
+        tree, token = self.tree, pick.token
+        above = tree.heads[token]
+        if tree.deps[token] not in ("advcl", "xcomp") or tree.upos[above] != "VERB":
+            return ()
+        if not any(tree.words[k].lower() == "to" for k in tree.kids(token, "mark")):
+            return ()
+        own = {actor.country for mention in actors for actor in mention.actors}
+        found = self.cast.first(self.syntax.arguments(above).obj, deep=False)
+        return tuple(m for m in found if own.isdisjoint(a.country for a in m.actors))
+
     def answered(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
         """Whose words "these claims" or "this idea" are: the nearest other source before them."""
         tokens = [*pick.args.obj, *pick.args.obl.get("with", ()), *pick.args.obl.get("to", ())]
@@ -133,6 +146,11 @@ class Roles:
             args = self.syntax.arguments(token)
             for preposition in ("to", "for", "with", "in", "of", "from"):
                 candidates += args.obl.get(preposition, ())
+        for clause, _ in pick.args.complements:
+            if self.syntax.lemmas[clause] in _HELPING:  # "sent troops to help X fight"
+                below = self.syntax.arguments(clause)
+                candidates += below.obj
+                candidates += [s for k, _ in below.complements for s in self.syntax.subject(k)]
         for token in candidates:
             named = self.cast.resolve(token, deep=True)
             kept = [m for m in named if not {a.country for a in m.actors} <= own]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from demarche.events.arguments import Arguments, Syntax
+from demarche.events.arguments import WHEN, Arguments, Syntax
 from demarche.events.cast import Cast
 from demarche.events.lexicon import Lexicon, Need, Sense
 from demarche.events.tables import Support, support_verbs
@@ -12,12 +12,6 @@ _INNER = frozenset(
     ("obj", "obl", "nmod", "compound", "amod", "advmod", "nsubj:pass", "xcomp", "iobj", "case")
 )
 _INNER |= {"compound:prt", "mark", "obl:agent", "nmod:poss", "advcl", "fixed", "flat", "det"}
-_WHEN = frozenset(
-    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "day", "week"}
-    | {"january", "february", "march", "april", "june", "july", "august", "september", "october"}
-    | {"november", "december", "month", "year", "morning", "evening", "night", "time", "today"}
-    | {"weekend", "afternoon", "hour", "minute", "decade", "century", "moment", "may", "past"}
-)
 _COMPLEMENT_MARKS = frozenset({"to", "of", "for", "from", "against", "on", "in", "with", "into"})
 _MEASURES = frozenset(
     {"part", "number", "dozen", "hundred", "thousand", "million", "batch", "group", "half", "ton"}
@@ -199,7 +193,7 @@ class Chooser:
         return found
 
     def _is_when(self, token: int) -> bool:
-        return self.syntax.lemmas[token] in _WHEN or self.syntax.tree.upos[token] == "NUM"
+        return self.syntax.lemmas[token] in WHEN or self.syntax.tree.upos[token] == "NUM"
 
     @staticmethod
     def _matched(sense: Sense, domain: dict[str, tuple[int, str]]) -> tuple[int, ...] | None:

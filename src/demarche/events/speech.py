@@ -15,10 +15,10 @@ from demarche.layers import Happening, Named, Said
 _OPERATORS = {
     "deny": "deny", "accuse": "accuse", "demand": "demand", "threaten": "threaten",
     "promise": "promise", "agree": "agree", "refuse": "refuse", "praise": "support",
-    "decline": "refuse", "hope": "demand",
+    "hope": "demand",
 }  # fmt: skip
 """Speech acts and the operators that they are. To ask is too often a question, to propose and to
-warn too often a forecast: they are left to the lexicon."""
+warn too often a forecast, to decline ("could not confirm") no refusal: the lexicon has those."""
 
 _OBLIGING = frozenset({"must", "should"})
 _MODALS = frozenset({"must", "should", "ought"})
