@@ -21,6 +21,7 @@ _UNNAMED = word_set("unnamed")
 
 _OF_OWN = word_set("of-own")
 _PLACES = word_set("places")
+_BARE_THINGS = word_set("bare-things")
 _OTHERS = word_set("others")
 _OURS = frozenset({"our", "my"})
 _OVERRIDES = {"OPP", "REB"}
@@ -202,6 +203,9 @@ def resolve_role(scene: Scene, item: Item) -> Found | None:
     if not owners:
         _without_owner(scene, item, phrase, found, sector)
         return found
+    bare = phrase.determiner == "" and phrase.start == item.start and not role.plural
+    if not owners and bare and role.head in _BARE_THINGS and not _name_follows(scene, item):
+        return None
     if role.head in _OTHERS and all(owner.kind in ("state", "place") for owner in owners):
         # An ally of a state is another state, and the text does not say which.
         return None
@@ -292,6 +296,13 @@ def _known_holder(scene: Scene, role: Role, phrase: Phrase, found: Found) -> Non
         found.named.how = "office"
         found.named.why += f"; {person.name} holds that office on {scene.date}"
         found.named.candidates = ((person.id, found.named.score), (actor.id, 0.5))
+
+
+def _name_follows(scene: Scene, item: Item) -> bool:
+    following = scene.cut.at.get(item.end)
+    return following is not None and (
+        following.kind == "proper" or following.form("person", "surname") is not None
+    )
 
 
 def _first_person(scene: Scene, phrase: Phrase) -> bool:

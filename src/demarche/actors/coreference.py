@@ -85,6 +85,7 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
     if distance == 0:
         score += 25 if dep == "nsubj" else 0
         score -= min(token - named.end, 30) * 1.5
+        score += 35 if _own_subject(tree, token) == named.head else 0
         owner = tree.heads[named.head] if tree.deps[named.head] == "nmod:poss" else named.head
         if tree.deps[owner].startswith("nsubj") and _reports(tree, owner, token):
             score += 40 if owner == named.head else 60
@@ -129,6 +130,19 @@ def _same_argument(tree: Tree, token: int, head: int) -> bool:
     if tree.deps[governor] == "conj" and tree.kid(governor, "nsubj") is None:
         return tree.heads[head] == tree.heads[governor] and tree.deps[head].startswith("nsubj")
     return False
+
+
+def _own_subject(tree: Tree, token: int) -> int | None:
+    """The subject of the clause that a possessive stands in: "Italy cut its budget"."""
+    if tree.words[token].lower() not in POSSESSIVES:
+        return None
+    for ancestor in tree.ancestors(token):
+        subject = tree.kid(ancestor, "nsubj")
+        if subject is not None:
+            return subject if subject < token else None
+        if tree.upos[ancestor] == "VERB" and tree.deps[ancestor] not in ("conj", "xcomp"):
+            return None
+    return None
 
 
 def _reports(tree: Tree, subject: int, token: int) -> bool:

@@ -15,7 +15,7 @@ from demarche.actors.sides import descriptions, resolve_description
 from demarche.actors.states import resolve_name
 from demarche.language.tree import Tree
 from demarche.layers import Mentions, Named
-from demarche.model import Document
+from demarche.model import Actor, Document
 
 
 def read_scene(tree: Tree, document: Document) -> tuple[Scene, list[Found]]:
@@ -113,6 +113,8 @@ def _role_or_title(scene: Scene, item: Item) -> Found | None:
     found = resolve_role(scene, item)
     if found is None:
         return None
+    if named and role.plural and role.kind == "person":
+        return _titled_several(scene, found, item)
     if role.kind == "organisation" and not role.plural and following is not None:
         if following.kind == "proper" and following.start == item.end:
             return _named_organisation(scene, found, following)
@@ -133,6 +135,27 @@ def _role_or_title(scene: Scene, item: Item) -> Found | None:
             scene.done[after.start] = joined
             return joined
     return found
+
+
+def _titled_several(scene: Scene, title: Found, item: Item) -> Found:
+    """ "Presidents Kuchma of Ukraine and Yeltsin of Russia": the title means them all."""
+    actors: list[Actor] = []
+    last = scene.tree.sentences[scene.tree.sentence_of[item.start]][1]
+    for token in range(item.end, min(last, item.end + 16)):
+        other = scene.cut.at.get(token)
+        if scene.tree.upos[token] in ("VERB", "AUX"):
+            break
+        if other is None or other.start != token:
+            continue
+        if other.kind == "proper" or other.form("person", "surname") is not None:
+            person = scene.resolve(other)
+            if person is not None and person.named.actors:
+                actors.extend(person.named.actors)
+    if actors:
+        title.named.actors, title.named.how = tuple(dict.fromkeys(actors)), "apposition"
+        title.named.why = "a title for all the names after it"
+        title.named.candidates = tuple((actor.id, title.named.score) for actor in actors)
+    return title
 
 
 def _named_organisation(scene: Scene, found: Found, name: Item) -> Found:

@@ -15,6 +15,7 @@ _TOP = ("president", "prime minister", "chancellor", "supreme leader", "premier"
 _ORGANISED = word_set("organised")
 
 
+_PLACE_TAILS = word_set("place-tails")
 _THINGS = word_set("things")
 """Last words of names that are no actors."""
 
@@ -185,7 +186,10 @@ def _is_place(scene: Scene, item: Item, named: Named) -> bool:
         after = scene.cut.at.get(item.end + 1)
         if after is not None and after.form("state", "region") is not None:
             country = scene.country_of(after) or "UNK"
-    if before not in ("in", "at", "near", "outside") and (country == "UNK" or before == "and"):
+    tail = fold(shown).split()[-1]
+    if tail in _PLACE_TAILS:
+        country = country if country != "UNK" else scene.main_country() or "UNK"
+    elif before not in ("in", "at", "near", "outside") and (country == "UNK" or before == "and"):
         return False
     actor = Actor(
         id=f"place.{country.lower()}.{slug(shown)}", code=country, kind="place", name=shown
@@ -410,6 +414,10 @@ def _ends(scene: Scene, end: int, last: int) -> bool:
 
 def titled(scene: Scene, title: Found, item: Item, how: How = "apposition") -> Found:
     """Join a title and the name that follows it to one mention."""
+    if not title.grounded:
+        # "Sgt. Derek Glenn, a spokesman for the Newark police": what follows says more.
+        better = _apposed(scene, item)
+        title = better if better is not None and better.grounded else title
     found = resolve_person(scene, item, title)
     named = found.named
     head = title.named.head

@@ -3,9 +3,11 @@
 from demarche.actors.items import Item
 from demarche.actors.scene import SPECIAL, Found, Scene
 from demarche.actors.tables import word_set
+from demarche.language.tree import Tree
 from demarche.layers import Named
 from demarche.model import Actor
 
+_REPORTS = word_set("reports")
 PAIRS = frozenset(
     [
         "countries",
@@ -54,13 +56,19 @@ def descriptions(scene: Scene) -> list[Item]:
     for token, word in enumerate(tree.words):
         low = word.lower()
         if (low in PAIRS or low in _SINGLE) and tree.upos[token] in ("NOUN", "PROPN"):
-            before = tree.words[token - 1].lower() if token else ""
+            before = tree.words[_number_before(tree, token)].lower()
             if before in _NUMBERS or (before == "each" and low in _SINGLE):
                 found.append(Item(token, token + 1, token, "proper"))
         country = low in _COUNTRY_WORDS and tree.upos[token] == "NOUN" and token not in at
         if country and token and tree.words[token - 1].lower() in _COUNTRY_BEFORE:
             found.append(Item(token, token + 1, token, "proper"))
     return found
+
+
+def _number_before(tree: Tree, token: int) -> int:
+    """The token of "two" before a noun, over one adjective: "the two Slavic neighbours"."""
+    before = max(token - 1, 0)
+    return before - 1 if tree.upos[before] == "ADJ" and before else before
 
 
 def resolve_description(scene: Scene, token: int) -> Found | None:
@@ -71,8 +79,8 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
         noun = "countries" if low in _COUNTRY_WORDS else "sides"
         return pair(scene, token - 1, token + 1, 2, low, noun)
     if low in PAIRS:
-        number = _NUMBERS[tree.words[token - 1].lower()]
-        start = token - 1
+        start = _number_before(tree, token)
+        number = _NUMBERS[tree.words[start].lower()]
         if start and tree.words[start - 1].lower() in ("the", "these", "its"):
             start -= 1
         return pair(scene, start, token + 1, number, low, low)
@@ -115,7 +123,7 @@ def pair(scene: Scene, start: int, end: int, number: int, low: str, noun: str) -
     here = tree.sentence_of[start]
     for earlier in reversed(scene.history[-80:]):
         named = earlier.named
-        if here - tree.sentence_of[named.head] > 3 or len(sides) >= number:
+        if here - tree.sentence_of[named.head] > 8 or len(sides) >= number:
             break
         for actor in reversed(named.actors):
             if people and actor.kind != "person":
@@ -158,7 +166,11 @@ def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
     """ "Both sides": those the article speaks of most, less whoever speaks of the sides here."""
     tree = scene.tree
     verb = tree.heads[end - 1]
-    subjects = [tree.kid(v, "nsubj") for v in (verb, *tree.ancestors(verb))]
+    verbs = [verb, *tree.ancestors(verb)]
+    if tree.deps[end - 1].startswith("nsubj"):
+        # "A and B agreed; both sides kept ...": only who reports it is no side.
+        verbs = [v for v in verbs[1:] if tree.lemmas[v].lower() in _REPORTS]
+    subjects = [tree.kid(v, "nsubj") for v in verbs]
     speaking = {scene.by_head[s].actor.id for s in subjects if s in scene.by_head}
     speaking |= {scene.by_head[s].actor.country for s in subjects if s in scene.by_head}
     counts: dict[str, int] = {}

@@ -127,7 +127,7 @@ def _part(
     if dep == "obj" or tree.deps[item.head] == "nsubj:pass":
         return _as(entry, f"{country}.CVL", "place"), f"{where}; its people are meant", 0.6, False
     case = preposition(tree, item.head)
-    if case in ("against", "with", "on", "by") and kind == "region":
+    if case == "to" or (case in ("against", "with", "on", "by") and kind == "region"):
         return _as(entry, f"{country}.GOV", "place"), f"{where}; a side", 0.5, False
     if kind == "region_adjective":
         return _as(entry, f"{country}.CVL", "place"), f"{shown!r}: of {entry.name}", 0.7, False
