@@ -3,7 +3,8 @@
 Readers were asked two things. Of news (FactBank, UW, MEANTIME): how sure is the author of it, plans
 and predictions included. Of mail, reviews and chat (UDS): did it happen. So there are two small
 linear parts, and the register of the sentence weighs them: `news`, a number for each value of the
-rules; `web`, weights of features over the operators (`features`). All weights are in
+rules and the kind of operator nearest to the event; `web`, weights of features over the operators
+(`features`). All weights are in
 `knowledge/factuality/readers.json`, made by `training/factuality.py` from free data only. The
 values that the ledger shows come from the rules alone.
 """
@@ -55,6 +56,14 @@ def readers() -> Readers:
         raise KnowledgeError(f"readers.json: {error}") from error
 
 
+def kind_of(path: Sequence[Operator], value: FactValue) -> str:
+    """The value with the kind of its innermost operator that decides anything: `Uu purpose`."""
+    for operator in path:
+        if operator.kind not in ("scope", "background"):
+            return f"{value} {operator.kind}"
+    return f"{value} plain"
+
+
 class _Memory:
     """How much each sentence of the last tree reads like news."""
 
@@ -80,4 +89,5 @@ def reader_score(tree: Tree, token: int, path: Sequence[Operator], value: FactVa
     weights = readers()
     share = news_share(tree, tree.sentence_of[token])
     web = max(-3.0, min(3.0, weights.web(features(tree, token, path, value))))
-    return share * weights.news[value] + (1 - share) * web
+    news = weights.news.get(kind_of(path, value), weights.news[value])
+    return share * news + (1 - share) * web

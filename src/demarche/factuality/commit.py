@@ -215,6 +215,9 @@ def _view(
     else:
         value, why = layers[viewer].start, [layers[viewer].reason]
         upper, following = bounds[viewer], viewer + 1
+        around = path[upper : bounds[viewer - 1] if viewer else len(path)]
+        if _open([o for o in around if o.token not in cues]):
+            value, why = "Uu", [*why, "said under a condition or on demand → Uu"]
     for number in range(following, len(layers) + 1):
         lower = bounds[number] if number < len(layers) else 0
         named = layers[number - 1].named if number else frozenset()
@@ -235,6 +238,12 @@ def _view(
             given = "Uu"
         upper = lower
     return value, tuple(why) or ("plain assertion",)
+
+
+def _open(path: Sequence[Operator]) -> bool:
+    """Whether the statement itself is only asked for or supposed: "if Moscow admits that"."""
+    kinds = ("condition", "question", "imperative", "embedding", "purpose")
+    return any(o.kind in kinds for o in path) and fold(path)[0] == "Uu"
 
 
 def _through(

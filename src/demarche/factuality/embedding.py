@@ -97,7 +97,9 @@ def _conjunct(tree: Tree, node: int, governor: int) -> Link:
     but = own = False
     for kid in tree.children[node]:
         dep = tree.deps[kid]
-        if dep == "cc" and tree.words[kid].lower() in ("but", "yet"):
+        if (dep == "cc" and tree.words[kid].lower() in ("but", "yet")) or (
+            tree.words[kid] == "," and "Tense=Past" in tree.feats[node]
+        ):  # a new clause: the negation of the first one does not reach it
             but = True
         elif dep.startswith(("aux", "nsubj", "cop", "expl")) or (
             dep == "mark" and tree.words[kid].lower() != "to"
