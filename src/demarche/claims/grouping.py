@@ -21,6 +21,8 @@ _FAMILIES = {"MOBILIZE": "AID", "RETREAT": "CONCEDE"}
 _RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT")
 """Types that two sides may do together."""
 
+_SPEAKING = ("AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "THREATEN")
+
 WINDOW = 30
 """Days that mentions without a stated time may lie apart, by their articles' dates."""
 
@@ -126,17 +128,21 @@ def _agreement(a: Facts, b: Facts) -> float:
     """How much two mentions have in common; 0 where they contradict, or share too little."""
     if not _sides_agree(a, b) or not _times_agree(a, b):
         return 0.0
+    if a.mode and b.mode and a.mode != b.mode:
+        return 0.0
     score = 0.0
-    for one, other in ((a.theme, b.theme), (a.place, b.place), (a.mode, b.mode)):
+    for one, other in ((a.theme, b.theme), (a.place, b.place)):
         if one and other:
             if one != other:
                 return 0.0
             score += 1.0
     if a.recipients & b.recipients:
         score += 1.0 + len(a.recipients & b.recipients) / len(a.recipients | b.recipients)
-    score += a.word == b.word
+    same_paper = a.event.document == b.event.document
+    # Of two demands or two criticisms by one actor, the word alone does not make one.
+    score += a.word == b.word and (same_paper or a.event.type not in _SPEAKING)
     # That the same actor did two things of one kind is not enough to call them one.
-    return score + (a.event.document == b.event.document) * 0.1 if score else 0.0
+    return score + same_paper * 0.1 if score else 0.0
 
 
 def _sides_agree(a: Facts, b: Facts) -> bool:
