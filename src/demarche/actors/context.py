@@ -16,7 +16,7 @@ _REPORTS = word_set("reports")
 _IN = frozenset({"in", "at", "near", "outside", "inside", "across", "around"})
 _DOMESTIC = frozenset({
     "COP", "LEG", "JUD", "GOV", "MIL", "OPP", "PTY", "CVL", "LAB", "EDU", "PRE", "MED", "AGR",
-    "REL",
+    "REL", "SPY",
 })  # fmt: skip
 """Sectors that, with no country named, are those of the country spoken of."""
 _OFFICIAL = frozenset({"GOV", "MIL", "COP", "LEG", "JUD"})
@@ -35,7 +35,8 @@ class Bare:
 def context_country(scene: Scene, item: Item, phrase: Phrase, sector: str) -> Guess:
     """The country that a bare role noun belongs to: (code or `UNK`, why, score)."""
     rules: tuple[Callable[[Bare], Guess | None], ...] = (
-        _sent_by, _by_agent, _at_place, _at_target, _done_by, _same_sector_before, _reported_by,
+        _sent_by, _by_agent, _at_place, _at_target, _done_by, _same_sector_before, _troops_before,
+        _reported_by,
         _only_country, _main_country,
     )  # fmt: skip
     bare = Bare(scene, item, phrase, sector)
@@ -108,11 +109,19 @@ def _by_agent(bare: Bare) -> Guess | None:
 
 
 def _at_place(bare: Bare) -> Guess | None:
+    """ "In Seoul, lawmakers said after a briefing by the intelligence service"."""
     tree = bare.scene.tree
-    for child in tree.kids(tree.heads[bare.item.head], "obl", "nmod"):
-        place = _place_country(bare.scene, child, _IN)
-        if place is not None:
-            return place[0], f"the sentence's place is {place[1]}", 0.7
+    for steps, head in enumerate(tree.ancestors(bare.item.head)):
+        if steps and bare.sector not in _DOMESTIC:
+            break
+        for child in tree.kids(head, "obl", "nmod"):
+            place = _place_country(bare.scene, child, _IN)
+            if place is not None:
+                return (
+                    place[0],
+                    f"the sentence's place is {place[1]}",
+                    round(0.7 - 0.05 * min(steps, 4), 2),
+                )
     return None
 
 
@@ -164,6 +173,25 @@ def _same_sector_before(bare: Bare) -> Guess | None:
         if known and actor.kind in ("organisation", "person", "group"):
             return actor.country, f"{actor.name} was named just before", 0.6
     return None
+
+
+def _troops_before(bare: Bare) -> Guess | None:
+    """ "Some 3,000 soldiers", where only one state's troops were spoken of."""
+    tree, role = bare.scene.tree, bare.item.role
+    if bare.sector != "MIL" or role is None or not role.plural:
+        return None
+    here = tree.sentence_of[bare.item.start]
+    found: str | None = None
+    for earlier in reversed(bare.scene.history):
+        if here - tree.sentence_of[earlier.named.head] > 4:
+            break
+        actor = earlier.actor
+        if actor.sector != "MIL" or actor.country in ("UNK", *SPECIAL) or actor.kind == "person":
+            continue
+        if found is not None and found != actor.country:
+            return None
+        found = actor.country
+    return (found, f"the troops spoken of before are {found}'s", 0.6) if found else None
 
 
 def _reported_by(bare: Bare) -> Guess | None:

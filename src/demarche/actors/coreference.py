@@ -85,7 +85,8 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
     if distance == 0:
         score += 25 if dep == "nsubj" else 0
         score -= min(token - named.end, 30) * 1.5
-        score += 35 if _own_subject(tree, token) == named.head else 0
+        if kind != "p" or many:
+            score += 35 if _own_subject(tree, token) == named.head else 0
         owner = tree.heads[named.head] if tree.deps[named.head] == "nmod:poss" else named.head
         if tree.deps[owner].startswith("nsubj") and _reports(tree, owner, token):
             score += 40 if owner == named.head else 60
