@@ -45,10 +45,18 @@ _NOT_PLACES = words(
 
 
 _PARTS = WHERE | words(
-    """city town outskirts outside capital streets center centre suburb suburbs district
-        districts airport port skies out miles kilometers kilometres km part parts neighborhood
-        neighbourhood"""
+    """city town outskirts outside capital streets center centre suburb suburbs district districts
+        airport port skies out miles kilometers kilometres km coast border borders shores part parts
+        neighborhood neighbourhood most much all half parts"""
 )
+
+
+_REACHING = words(
+    """rock shell bomb storm besiege capture seize retake recapture liberate occupy enter leave flee
+    reach visit tour cross invade raid overrun encircle evacuate surround hit bombard pound strike
+    devastate flood quit"""
+)
+"""Verbs whose object, where it is a place, is where it happens."""
 
 
 @dataclass(slots=True)
@@ -72,10 +80,12 @@ def find_places(tree: Tree, mentions: Mentions) -> list[tuple[int, int, Place]]:
     weights = _countries(tree, known, candidates)
     found: list[tuple[int, int, Place]] = []
     within_next = False
+    inside: str | None = None
     for number, one in enumerate(candidates):
         after = candidates[number + 1] if number + 1 < len(candidates) else None
         within = _within(tree, one, after)
-        spot = _choose(one, weights, within)
+        spot = _choose(one, weights, within, inside)
+        inside = spot.country if within is not None else None
         larger = within_next
         within_next = within is not None
         if not _is_place(tree, one, spot, within_next or larger):
@@ -97,13 +107,16 @@ def find_places(tree: Tree, mentions: Mentions) -> list[tuple[int, int, Place]]:
 def _barred(mentions: Mentions) -> set[int]:
     """Tokens inside names of people and organisations: no places there."""
     barred: set[int] = set()
+    full = {a.id for m in mentions.all if m.end - m.start > 1 for a in m.actors}
     for named in mentions.all:
         kinds = {actor.kind for actor in named.actors}
-        if kinds & {"person"} and named.how in ("name", "office", "coreference", "composed"):
-            if named.end - named.start <= 3:
-                barred.update(range(named.start, named.end))
-            else:
+        if "person" in kinds and named.how in ("name", "office", "coreference", "composed"):
+            # One unknown word is a person only for want of a better guess.
+            known = any(actor.offices or actor.id in full for actor in named.actors)
+            if named.end - named.start > 3:
                 barred.add(named.head)
+            elif known or named.end - named.start > 1:
+                barred.update(range(named.start, named.end))
         elif kinds == {"organisation"} and named.how == "name":
             barred.update(range(named.start, named.end))
     return barred
@@ -145,18 +158,20 @@ def _own_at(tree: Tree, known: Gazetteer, at: int) -> Candidate | None:
 
 
 def _city_at(tree: Tree, known: Gazetteer, at: int) -> Candidate | None:
-    if tree.upos[at] and tree.upos[at] not in ("PROPN", "NOUN", "ADJ", "X"):
+    article = tree.words[at] == "The"
+    if not article and tree.upos[at] not in ("PROPN", "NOUN", "ADJ", "X", ""):
         return None
     end = tree.sentences[tree.sentence_of[at]][1]
     if _in_name(tree, at):
         return None
-    for last in range(min(at + 4, end) - 1, at - 1, -1):
+    for last in range(min(at + 6, end) - 1, at - 1 + article, -1):
         if not tree.words[last][0].isalpha() or (last > at and tree.words[last] in (",", ".")):
             continue
         if last + 1 < end and _continues(tree, last + 1):
             continue
         name = fold(" ".join(tree.text[tree.starts[at] : tree.ends[last]].split()))
-        if name in _NOT_PLACES or len(name) < 3:
+        common = name in _NOT_PLACES and not (last + 1 < end and tree.words[last + 1] == ",")
+        if common or len(name) < 3:
             continue
         if spots := known.cities_called(name):
             return Candidate(at, last, spots)
@@ -226,8 +241,13 @@ def _within(tree: Tree, one: Candidate, after: Candidate | None) -> Candidate | 
     return after if any(s.country in inner for s in larger) else None
 
 
-def _choose(one: Candidate, weights: Counter[str], within: Candidate | None) -> Spot:
-    """The place most likely meant: by the place it is said to be in, the article, kind and size."""
+def _choose(
+    one: Candidate, weights: Counter[str], within: Candidate | None, inside: str | None
+) -> Spot:
+    """The place most likely meant: by the place it is said to be in, the article, kind and size.
+
+    `inside`: the country of the place named right before as lying in this one.
+    """
     named = (
         {s.country for s in within.spots if s.kind in ("country", "admin1", "region")}
         if within
@@ -245,6 +265,8 @@ def _choose(one: Candidate, weights: Counter[str], within: Candidate | None) -> 
         )
         heard = weights[spot.country or ""] if spot.country else 0
         total += 0.7 * min(heard, 4)
+        if inside and spot.country == inside:
+            total += 20
         if within and spot.country in named and spot.kind not in ("country",):
             total += 20
         return total
@@ -261,8 +283,10 @@ def _is_place(tree: Tree, one: Candidate, spot: Spot, placed: bool) -> bool:
     if spot.kind in ("country", "capital"):
         if one.last + 1 < len(tree.words) and tree.words[one.last + 1] in ("'s", "’s", "'", "’"):
             return False
-        if case == "of" and spot.kind == "capital" and one.first > 1:
+        if case == "of" and one.first > 1:
             return tree.words[one.first - 2].lower() in _PARTS
+        if _reached(tree, root):
+            return True
         if one.direction or placed:
             return True
         if case is None:
@@ -270,7 +294,7 @@ def _is_place(tree: Tree, one: Candidate, spot: Spot, placed: bool) -> bool:
         return case in WHERE
     if spot.kind == "city":
         strong = case in WHERE or case == "of" or placed or _dateline(tree, one)
-        if strong:
+        if strong or _reached(tree, root):
             return (
                 spot.population >= 15_000
                 or placed
@@ -282,6 +306,15 @@ def _is_place(tree: Tree, one: Candidate, spot: Spot, placed: bool) -> bool:
             return False
         return spot.population >= 100_000
     return tree.deps[root].partition(":")[0] != "nsubj" or case is not None
+
+
+def _reached(tree: Tree, root: int) -> bool:
+    """Whether the name is what is entered, left, hit: a place, even where it is a country."""
+    while tree.deps[root].partition(":")[0] == "conj" and tree.heads[root] != root:
+        root = tree.heads[root]
+    if tree.deps[root] not in ("obj", "nsubj:pass"):
+        return False
+    return tree.lemmas[tree.heads[root]].lower() in _REACHING
 
 
 def _preposition(tree: Tree, one: Candidate, root: int) -> str | None:

@@ -76,7 +76,8 @@ def find_quantities(
     """All quantities of a text: first token, last token (inclusive), and the quantity.
 
     The unit of what is counted is its head noun ("1,500 special forces troops": troops), of what is
-    measured the unit's normal name (kilometre, dollar, percentage). `dates`: the characters of the times already found in the text; without them they are looked for.
+    measured the unit's normal name (kilometre, dollar, percentage). `dates`: the characters of the
+    times already found in the text; without them they are looked for.
     """
     found: list[tuple[int, int, Quantity]] = []
     for one in measure(tree, dates):
