@@ -22,6 +22,7 @@ _UNNAMED = word_set("unnamed")
 _OF_OWN = word_set("of-own")
 _PLACES = word_set("places")
 _BARE_THINGS = word_set("bare-things")
+_US_POLITICS = word_set("us-politics")
 _OTHERS = word_set("others")
 _OURS = frozenset({"our", "my"})
 _OVERRIDES = {"OPP", "REB"}
@@ -124,6 +125,14 @@ def compose(scene: Scene, item: Item) -> tuple[Phrase, list[Owner], str | None]:
                 for a in named.actors
                 if a.code != "UNK.UNK"
             ]
+    if role.head in _US_POLITICS:
+        # The state of Georgia has Republicans and senators, the country has none.
+        owners = [
+            Owner("USA.GOV", None, "place", "Georgia, the US state", 0.8)
+            if owner.code == "GEO.GOV"
+            else owner
+            for owner in owners
+        ]
     if phrase.complement is not None:
         owners, sector = _with_complement(scene, role, item, phrase, owners, sector)
     return phrase, owners, sector

@@ -37,7 +37,7 @@ def context_country(scene: Scene, item: Item, phrase: Phrase, sector: str) -> Gu
     rules: tuple[Callable[[Bare], Guess | None], ...] = (
         _sent_by, _by_agent, _at_place, _at_target, _done_by, _same_sector_before, _troops_before,
         _reported_by,
-        _only_country, _main_country,
+        _only_country, _near_country, _main_country,
     )  # fmt: skip
     bare = Bare(scene, item, phrase, sector)
     for rule in rules:
@@ -176,9 +176,9 @@ def _same_sector_before(bare: Bare) -> Guess | None:
 
 
 def _troops_before(bare: Bare) -> Guess | None:
-    """ "Some 3,000 soldiers", where only one state's troops were spoken of."""
+    """ "Some 3,000 soldiers", "the rebels", where only one side's were spoken of."""
     tree, role = bare.scene.tree, bare.item.role
-    if bare.sector != "MIL" or role is None or not role.plural:
+    if bare.sector not in ("MIL", "REB") or role is None or not role.plural:
         return None
     here = tree.sentence_of[bare.item.start]
     found: str | None = None
@@ -186,12 +186,16 @@ def _troops_before(bare: Bare) -> Guess | None:
         if here - tree.sentence_of[earlier.named.head] > 4:
             break
         actor = earlier.actor
-        if actor.sector != "MIL" or actor.country in ("UNK", *SPECIAL) or actor.kind == "person":
+        if (
+            actor.sector != bare.sector
+            or actor.country in ("UNK", *SPECIAL)
+            or actor.kind == "person"
+        ):
             continue
         if found is not None and found != actor.country:
             return None
         found = actor.country
-    return (found, f"the troops spoken of before are {found}'s", 0.6) if found else None
+    return (found, f"those spoken of before are of {found}", 0.6) if found else None
 
 
 def _reported_by(bare: Bare) -> Guess | None:
@@ -204,7 +208,9 @@ def _reported_by(bare: Bare) -> Guess | None:
             continue
         subject = tree.kid(verb, "nsubj")
         found = bare.scene.by_head.get(subject) if subject is not None else None
-        if found is not None and found.actor.country not in ("UNK", *SPECIAL):
+        if found is None or not found.named.actors:
+            continue
+        if found.actor.country not in ("UNK", *SPECIAL):
             if found.actor.sector not in _OFFICIAL:
                 return None
             return found.actor.country, f"said by {found.actor.name}", 0.55
@@ -219,10 +225,26 @@ def _only_country(bare: Bare) -> Guess | None:
     return country, f"the only country in the sentence is {country}", 0.6
 
 
+def _near_country(bare: Bare) -> Guess | None:
+    """The one country that the sentence before, or the one before that, speaks of."""
+    here = bare.scene.tree.sentence_of[bare.item.start]
+    if bare.sector not in _DOMESTIC or bare.scene.main_country() is not None:
+        return None
+    for sentence in (here - 1, here - 2):
+        near = bare.scene.sentence_countries.get(sentence)
+        if near:
+            if len(near) > 1:
+                return None
+            country = next(iter(near))
+            return country, f"the only country just before is {country}", 0.5
+    return None
+
+
 def _main_country(bare: Bare) -> Guess | None:
     main = bare.scene.main_country()
     if main is not None:
         return main, f"the article is about {main}", 0.55
-    if bare.scene.dateline is not None and bare.sector in _DOMESTIC:
+    early = bare.scene.tree.sentence_of[bare.item.start] < 8
+    if bare.scene.dateline is not None and bare.sector in _DOMESTIC and early:
         return bare.scene.dateline, f"the article is written from {bare.scene.dateline}", 0.5
     return None

@@ -5,6 +5,7 @@ the subject of the reporting verb; what cannot be meant (number, gender, another
 same verb) is left out.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -248,6 +249,8 @@ def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Foun
         actor = named.actors[0]
         if actor.code.startswith("UNK") and here - tree.sentence_of[named.head] > 6:
             continue
+        if here - tree.sentence_of[named.head] > 3 and not _still_there(scene, actor, here):
+            continue
         if _takes_up(words, earlier.words, role.kind, role.plural, earlier) and not (
             modified
             and not set(phrase.words) & set(earlier.words)
@@ -257,6 +260,14 @@ def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Foun
     if role.kind == "organisation" and not role.plural and phrase.determiner in ("the", "this"):
         return _kind_of(scene, words[-1], here)
     return None
+
+
+def _still_there(scene: Scene, actor: Actor, here: int) -> bool:
+    """Whether the last sentences, or the whole article, are about an actor's country."""
+    if scene.main_country() == actor.country:
+        return True
+    near = [scene.sentence_countries.get(s, Counter()) for s in range(here - 2, here + 1)]
+    return not any(near) or any(actor.country in counts for counts in near)
 
 
 def _takes_up(

@@ -175,7 +175,10 @@ def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
     speaking |= {scene.by_head[s].actor.country for s in subjects if s in scene.by_head}
     counts: dict[str, int] = {}
     actors: dict[str, Actor] = {}
+    here = tree.sentence_of[start]
     for position, earlier in enumerate(scene.history):
+        if here - tree.sentence_of[earlier.named.head] > 12:
+            continue
         for actor in earlier.named.actors:
             whole = scene.knowledge.states.get(actor.country)
             if actor.sector in ("REB", "OPP", "PTY", "LAB", "BUS") or whole is None:

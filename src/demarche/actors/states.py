@@ -32,8 +32,12 @@ _ORDER: tuple[FormKind, ...] = (
 
 def resolve_name(scene: Scene, item: Item) -> Found | None:
     """A name that is no person's as a mention."""
+    # "Brussels" is the Union where it acts; where things happen there, the city.
+    here = item.entry("city") is not None and not stands_for_people(scene.tree, item.head)
     for kind in _ORDER:
-        entry = item.entry(kind)
+        entry, form = item.entry(kind), item.form(kind)
+        if kind == "actor" and form is not None and form.context and here:
+            continue
         if entry is not None:
             return _resolve(scene, item, entry, kind)
     return None
