@@ -62,9 +62,33 @@ def _anchor_times(
             if node in owned and not told:
                 event.time = owned[node][0][1]
                 break
+        if event.time is None:
+            event.time = _told_together(reading, trigger, owned)
     for number, event in enumerate(reading.events):
         if event.time is None:
             event.time = _inferred(reading, number, owned)
+
+
+def _told_together(
+    reading: Reading, trigger: int, owned: dict[int, list[tuple[int, Time]]]
+) -> Time | None:
+    """The time of what the same source says first in the sentence: "On Sunday he said that ... and
+    asked ..." holds of the asking too, however the parser hangs it.
+    """
+    tree = reading.tree
+    mine = next((s for s in reading.statements if trigger in s.cue and s.parent is None), None)
+    if mine is None or mine.source is None:
+        return None
+    actors = {actor.id for actor in mine.source.actors}
+    for other in reading.statements:
+        if other is mine or other.parent is not None or other.source is None:
+            continue
+        cue = other.cue[0]
+        if cue >= trigger or tree.sentence_of[cue] != tree.sentence_of[trigger]:
+            continue
+        if cue in owned and actors == {actor.id for actor in other.source.actors}:
+            return owned[cue][0][1]
+    return None
 
 
 def _fronted(tree: Tree, root: int, holder: int, triggers: set[int]) -> int:

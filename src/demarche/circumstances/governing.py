@@ -98,7 +98,10 @@ def sinking(tree: Tree, trigger: int) -> list[int]:
     """The event nouns below the trigger whose circumstances are its own: "signed at a meeting"."""
     found = []
     kids = tree.kids(trigger, "obl", "nmod", "obj")
-    for clause in tree.kids(trigger, "advcl", "xcomp"):
+    clauses = tree.kids(trigger, "advcl", "xcomp")
+    clauses.extend(c for k in tree.kids(trigger, "obj") for c in tree.kids(k, "acl"))
+    for clause in clauses:
+        # "signed a treaty to do so at a meeting": what is done so is what was signed.
         if tree.lemmas[clause].lower() == "do":
             kids.extend(tree.kids(clause, "obl"))
     for kid in kids:

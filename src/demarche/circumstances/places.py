@@ -59,6 +59,14 @@ _REACHING = words(
 """Verbs whose object, where it is a place, is where it happens."""
 
 
+_ADDRESSING = words(
+    """talk speak say write appeal report respond reply turn apologise apologize complain listen
+    belong promise pledge explain signal object react thank sell protest close loyal similar hear learn buy
+    demand request answer message call letter response threat warning loyalty"""
+)
+"""Words whose "to" names the one addressed, whose "from" the one heard: no place."""
+
+
 @dataclass(slots=True)
 class Candidate:
     """Tokens `first` to `last` and the places that their words may name."""
@@ -291,7 +299,7 @@ def _is_place(tree: Tree, one: Candidate, spot: Spot, placed: bool) -> bool:
             return True
         if case is None:
             return spot.kind == "capital" and _dateline(tree, one)
-        return case in WHERE
+        return case in WHERE and not (case in ("to", "from") and _spoken_to(tree, root))
     if spot.kind == "city":
         strong = case in WHERE or case == "of" or placed or _dateline(tree, one)
         if strong or _reached(tree, root):
@@ -306,6 +314,11 @@ def _is_place(tree: Tree, one: Candidate, spot: Spot, placed: bool) -> bool:
             return False
         return spot.population >= 100_000
     return tree.deps[root].partition(":")[0] != "nsubj" or case is not None
+
+
+def _spoken_to(tree: Tree, root: int) -> bool:
+    """Whether the phrase tells to whom something is said or given: "talked to Washington"."""
+    return tree.lemmas[tree.heads[root]].lower() in _ADDRESSING
 
 
 def _reached(tree: Tree, root: int) -> bool:

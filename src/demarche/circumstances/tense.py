@@ -15,7 +15,8 @@ _BACK = re.compile(r"\b(?:said|was|were|had|did|has|have been|told|\w{3,}ed)\b",
 _PLANNING = words(
     """expect call urge ask tell invite order demand request plan schedule due set intend slate
         prepare hope promise pledge vow agree want propose order aim
-        seek ready likely poise threaten project forecast anticipate"""
+        seek ready likely poise threaten project forecast anticipate decision pledge proposal bid
+        offer intention intent deadline commitment readiness agreement"""
 )
 _MARKS = {"since": "past", "until": "future", "till": "future"}
 _FUTURE_AUX = frozenset(("will", "shall", "'ll", "’ll", "wo"))
@@ -62,7 +63,7 @@ def verb_looks(tree: Tree, verb: int) -> str:
     )
     if infinitive and tree.deps[verb] in ("xcomp", "ccomp", "acl", "csubj", "advcl"):
         head = tree.heads[verb]
-        if tree.lemmas[head].lower() in _PLANNING or tree.upos[head] in ("NOUN", "ADJ"):
+        if tree.lemmas[head].lower() in _PLANNING or tree.upos[head] == "ADJ":
             return "future"
         if tree.lemmas[head].lower() == "go" and tree.has(head, "VerbForm=Part"):
             return "future"
