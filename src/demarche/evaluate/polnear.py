@@ -156,6 +156,7 @@ def read_articles(path: Path) -> list[Article]:
 
 
 _CUE_HELPERS = frozenset({"AUX", "PART", "ADV"})
+_CLITICS = frozenset({"'s", "’s", "'", "’"})
 _WHEN = frozenset(
     {"when", "where", "while", "as", "if", "because", "since", "whether", "why", "how", "that"}
     | {"after", "before"}
@@ -179,9 +180,12 @@ def to_attributions(tree: Tree, statements: Sequence[Said]) -> list[Attribution]
         while first >= 0 and first not in barred and _helps(tree, first, said.cue):
             cue.add(first)
             first -= 1
-        found.append(
-            Attribution(_spans(tree, cue), _spans(tree, content), _spans(tree, said.source_tokens))
-        )
+        source = set(said.source_tokens)
+        after = max(source, default=-2) + 1
+        if 0 < after < len(tree) and tree.words[after].lower() in _CLITICS and after not in cue:
+            # "Weaver's declarations": the clitic is part of the source there
+            source.add(after)
+        found.append(Attribution(_spans(tree, cue), _spans(tree, content), _spans(tree, source)))
     return found
 
 

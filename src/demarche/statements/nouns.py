@@ -6,6 +6,7 @@ from demarche.statements.drafts import Draft, add_content, from_cue
 from demarche.statements.lexicon import Cue, lexicon
 from demarche.statements.syntax import (
     NOMINAL,
+    RELATIVES,
     Holder,
     holder,
     is_negated,
@@ -266,6 +267,8 @@ def _brought(tree: Tree, tokens: list[int]) -> int | None:
     token = tokens[-1] + 1
     head: int | None = None
     while token < last:
+        if tree.words[token].lower() in RELATIVES:
+            break
         if tree.upos[token] in NOMINAL or (head is None and tree.upos[token] == "X"):
             head = token
         elif not (

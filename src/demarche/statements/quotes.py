@@ -85,7 +85,7 @@ def _is_wrapped(text: str) -> bool:
     """Whether lines break within sentences, so that only blank lines part paragraphs."""
     breaks = re.findall(r"(\S)[^\S\n]*\n[^\S\n]*(?=\S)", text)
     inside = sum(c.isalnum() or c == "," for c in breaks)
-    return inside > 2 and 2 * inside > len(breaks)
+    return bool(inside > 2 and 2 * inside > len(breaks))
 
 
 def _quotations(text: str) -> list[tuple[int, int, bool]]:

@@ -224,12 +224,27 @@ def noun_phrase(tree: Tree, head: int, without: Iterable[int] = ()) -> tuple[int
 
     `without`: tokens that belong to somebody else (the cue, the content), with all below them.
     """
-    barred = [
-        k for k in tree.children[head] if tree.deps[k] in ("case", "parataxis", "cop", "mark")
-    ]
-    barred += [k for k in tree.children[head] if tree.deps[k] in ("discourse", "vocative", "advcl")]
+    barred = [k for k in tree.children[head] if _is_beside(tree, k)]
     tokens = tree.subtree(head, [*barred, *without])
     return trim(tree, tokens, quotes=False)
+
+
+_NO_PART = frozenset(
+    {"case", "parataxis", "cop", "mark", "discourse", "vocative", "advcl", "nmod:unmarked"}
+)
+_DAYS = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today"}
+)
+
+
+def _is_beside(tree: Tree, kid: int) -> bool:
+    """Whether a dependent of a noun is no part of its name: when, or what he was doing."""
+    if tree.deps[kid] in _NO_PART:
+        return True
+    if tree.deps[kid] == "acl":
+        start = tree.subtree(kid)[0]
+        return tree.words[max(start - 1, 0)] == "," or tree.words[start] == ","
+    return tree.words[kid].lower() in _DAYS and tree.deps[kid].startswith(("nmod", "obl"))
 
 
 def trim(tree: Tree, tokens: Iterable[int], quotes: bool = True) -> tuple[int, ...]:
