@@ -17,8 +17,9 @@ from typing import Any
 
 import spacy
 
-from demarche import actors, circumstances, claims, events, factuality, records, statements
+from demarche import actors, circumstances, claims, events, records, statements
 from demarche.cli.read import example_path
+from demarche.factuality.commit import commit
 from demarche.ingest import read_sources
 from demarche.language.tree import from_doc
 from demarche.layers import Reading
@@ -79,7 +80,7 @@ def stages(documents: list[Document]) -> dict[str, float]:
         )
         for event in reading.events:
             event.statements, event.factuality = timed(
-                "factuality", factuality.commit, tree, event.trigger[0], reading.statements
+                "factuality", commit, tree, event.trigger[0], reading.statements
             )
         timed("circumstances", circumstances.anchor, reading)
         timed("answers", claims.link_answers, reading)

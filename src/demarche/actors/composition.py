@@ -7,6 +7,7 @@ from demarche.actors.coreference import antecedent_of_pronoun, earlier_role
 from demarche.actors.entries import Entry, Role
 from demarche.actors.folding import fold, slug
 from demarche.actors.items import Item, span_head
+from demarche.actors.knowledge import owner_part
 from demarche.actors.phrases import Phrase, read_phrase
 from demarche.actors.scene import SPECIAL, Found, Scene
 from demarche.actors.tables import word_set
@@ -73,7 +74,7 @@ def owner_of(scene: Scene, item: Item) -> Owner | None:
                 best.code, best.actor(), "place", f"{best.name}, a place in {best.code}", 0.85
             )
     found = scene.resolve(item)
-    if found is None:
+    if found is None or not found.named.actors:
         return None
     actor = found.actor
     if actor.code == "UNK.UNK":
@@ -115,7 +116,7 @@ def compose(scene: Scene, item: Item) -> tuple[Phrase, list[Owner], str | None]:
             if phrase.possessor.kind == "role" and sector is None and role.inherits:
                 sector = None
     elif phrase.pronoun is not None and not owners:
-        holder = antecedent_of_pronoun(scene, phrase.pronoun)
+        holder = antecedent_of_pronoun(scene, phrase.pronoun) or _whose(scene, phrase.pronoun)
         if holder is not None:
             named = holder.named
             owners = [
@@ -291,7 +292,7 @@ def _known_holder(scene: Scene, role: Role, phrase: Phrase, found: Found) -> Non
         return
     if phrase.determiner in ("a", "an") or phrase.words:
         return
-    person = scene.knowledge.holder(actor.country, role.name, scene.date)
+    person = scene.knowledge.holder(owner_part(actor.code), role.name, scene.date)
     if person is not None:
         found.named.actors = (
             Actor(
@@ -305,6 +306,17 @@ def _known_holder(scene: Scene, role: Role, phrase: Phrase, found: Found) -> Non
         found.named.how = "office"
         found.named.why += f"; {person.name} holds that office on {scene.date}"
         found.named.candidates = ((person.id, found.named.score), (actor.id, 0.5))
+
+
+def _whose(scene: Scene, token: int) -> Found | None:
+    """What a relative "whose" belongs to: the noun that its clause describes."""
+    tree = scene.tree
+    if tree.words[token].lower() != "whose":
+        return None
+    for ancestor in tree.ancestors(token):
+        if tree.deps[ancestor].startswith("acl"):
+            return scene.by_head.get(tree.heads[ancestor])
+    return None
 
 
 def _name_follows(scene: Scene, item: Item) -> bool:

@@ -148,7 +148,8 @@ def _done_by(bare: Bare) -> Guess | None:
     ):
         return None
     found = _subject(bare.scene, bare.item, tree.heads[bare.item.head])
-    if found is None or found.actor.sector not in ("GOV", "COP", "JUD", "LEG"):
+    body = bare.item.role is not None and bare.item.role.kind == "organisation"
+    if found is None or (not body and found.actor.sector not in ("GOV", "COP", "JUD", "LEG")):
         return None
     return (
         found.actor.country,
