@@ -51,6 +51,13 @@ class Context:
 
     def remember(self, value: str) -> None:
         """Keep a resolved value as a reference for those after it."""
+        # A quarter that has not ended yet is no base for "the latest quarter" or "a year earlier".
+        if (
+            self.today
+            and value[4:6] == "-Q"
+            and (interval(value)[1] or "") > self.today.isoformat()
+        ):
+            return
         if granularity(value):
             self.history.append(Past(value, self.sentence))
 

@@ -61,8 +61,8 @@ _REACHING = words(
 
 _ADDRESSING = words(
     """talk speak say write appeal report respond reply turn apologise apologize complain listen
-    belong promise pledge explain signal object react thank sell protest close loyal similar hear learn buy
-    demand request answer message call letter response threat warning loyalty"""
+    belong promise pledge explain signal object react thank sell protest close loyal similar
+    hear learn buy demand request answer message call letter response threat warning loyalty"""
 )
 """Words whose "to" names the one addressed, whose "from" the one heard: no place."""
 

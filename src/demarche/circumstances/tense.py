@@ -30,9 +30,8 @@ def looks(tree: Tree, offset: int) -> str:
     before = tree.words[token - 1].lower() if token else ""
     if before in _MARKS:
         return _MARKS[before]
-    if not tree.upos[token]:
-        return _by_words(tree, token)
-    return _by_verbs(tree, token)
+    told = _by_verbs(tree, token) if tree.upos[token] else _by_words(tree, token)
+    return "future" if not told and before in ("by", "through") else told
 
 
 def _by_verbs(tree: Tree, token: int) -> str:
@@ -64,7 +63,10 @@ def verb_looks(tree: Tree, verb: int) -> str:
     if infinitive and tree.deps[verb] in ("xcomp", "ccomp", "acl", "csubj", "advcl"):
         head = tree.heads[verb]
         if tree.lemmas[head].lower() in _PLANNING or tree.upos[head] == "ADJ":
-            return "future"
+            had = any(
+                tree.lemmas[k] == "have" and tree.has(k, "Tense=Past") for k in tree.children[head]
+            )
+            return "past" if had else "future"
         if tree.lemmas[head].lower() == "go" and tree.has(head, "VerbForm=Part"):
             return "future"
         return ""
