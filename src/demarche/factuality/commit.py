@@ -52,7 +52,13 @@ def commit(
     """
     peers = beside(tree, token)
     chain = [i for i in statements_of(token, statements) if not peers & set(statements[i].cue)]
-    others = {t for said in statements if not _holds(said, token) for t in said.cue}
+    others = {
+        t
+        for said in statements
+        if not _holds(said, token)
+        for t in said.cue
+        if tree.upos[t] == "VERB"
+    }
     path = [
         o
         for o in operators(tree, token)

@@ -158,6 +158,11 @@ def _complete(tree: Tree, node: int) -> bool:
 def _relative(tree: Tree, node: int, governor: int) -> Link:
     if _complete(tree, node) and entry_for(tree, governor, "that"):
         return _adnominal(tree, node, governor)
+    return _of_which(tree, node, governor)
+
+
+def _of_which(tree: Tree, node: int, governor: int) -> Link:
+    """A finite clause on a noun: taken as given, but for "no", "any" and "nobody"."""
     for kid in tree.children[governor]:
         if tree.deps[kid] == "det" and lookup(tree.words[kid].lower(), "DET", "*"):
             return Link(governor, (), "relcl")
@@ -255,8 +260,10 @@ def _adnominal(tree: Tree, node: int, governor: int) -> Link:
                 return Link(governor, (operator,), frame)
         operator = Operator(node, governor, "purpose", "Uu", "Uu", "infinitive of purpose: open")
         return Link(governor, (operator,), frame)
-    if frame in ("whether",):
+    if frame == "whether":
         return Link(governor, _unlisted(tree, node, governor, frame), frame)
+    if frame == "that" and not _complete(tree, node):
+        return _of_which(tree, node, governor)
     if frame == "that":
         return Link(governor, _unlisted(tree, node, governor, frame), frame)
     return Link(governor, (_scope(node, governor),), frame)
