@@ -316,7 +316,8 @@ def _whose(scene: Scene, token: int) -> Found | None:
     for ancestor in tree.ancestors(token):
         if tree.deps[ancestor].startswith("acl"):
             return scene.by_head.get(tree.heads[ancestor])
-    return None
+    last = scene.history[-1] if scene.history else None
+    return last if last is not None and token - last.named.end <= 1 else None
 
 
 def _name_follows(scene: Scene, item: Item) -> bool:

@@ -249,6 +249,8 @@ def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Foun
         actor = named.actors[0]
         if actor.code.startswith("UNK") and here - tree.sentence_of[named.head] > 6:
             continue
+        if role.sector == "MIL" and actor.sector == "REB":
+            continue
         if here - tree.sentence_of[named.head] > 3 and not _still_there(scene, actor, here):
             continue
         if _takes_up(words, earlier.words, role.kind, role.plural, earlier) and not (

@@ -60,17 +60,20 @@ class Knowledge:
         holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = defaultdict(list)
         for person in self.persons.values():
             for office in person.offices:
-                key = (office.code.partition(".")[0], office.title.lower())
+                key = (owner_part(office.code), office.title.lower())
                 holders[key].append((office.start or "", office.end or "9999", person))
         self.holders = dict(holders)
 
-    def holder(self, country: str, title: str, date: str | None) -> Person | None:
-        """Who held an office on a date (ISO); None when nobody or more than one is known."""
+    def holder(self, owner: str, title: str, date: str | None) -> Person | None:
+        """Who held an office of a country, or of a body by its code, on a date (ISO).
+
+        None when nobody, or more than one, is known.
+        """
         if date is None:
             return None
         found = [
             person
-            for start, end, person in self.holders.get((country, title), ())
+            for start, end, person in self.holders.get((owner, title), ())
             if start <= date and date[: len(end)] <= end
         ]
         if len({person.id for person in found}) > 1:
@@ -101,6 +104,12 @@ class Knowledge:
             if forms:
                 found.append(Hit(start, end + 1, tuple(forms)))
         return found
+
+
+def owner_part(code: str) -> str:
+    """What an office belongs to: the country, or the whole code of an organisation."""
+    country = code.partition(".")[0]
+    return code if country in ("IGO", "NGO", "MNC") else country
 
 
 def cased(form: Form, words: str) -> bool:

@@ -83,6 +83,9 @@ def _read_left(scene: Scene, item: Item, phrase: Phrase) -> None:
                 phrase.start = phrase.possessor.start
             break
         tag = upos[token]
+        if word == "whose":
+            phrase.pronoun, phrase.start = token, token
+            break
         if tag == "DET" or word in ("another", "no"):
             phrase.determiner, phrase.start = word, token
             if token > first and words[token - 1].lower() in ("both", "all", "half"):
@@ -99,6 +102,10 @@ def _read_left(scene: Scene, item: Item, phrase: Phrase) -> None:
                 phrase.pronoun, phrase.start = token, token
                 break
             if word in _STOP_WORDS:
+                break
+            nearby = at.get(token - 1)
+            if tag == "VERB" and nearby is not None and nearby.kind == "role":
+                # "Tunisian police arrested lawyer ...", read as a participle.
                 break
             if tag == "NUM":
                 phrase.counted = True

@@ -66,9 +66,14 @@ def descriptions(scene: Scene) -> list[Item]:
 
 
 def _number_before(tree: Tree, token: int) -> int:
-    """The token of "two" before a noun, over one adjective: "the two Slavic neighbours"."""
+    """The token of "two" before a noun: "the two nuclear-armed neighbours"."""
     before = max(token - 1, 0)
-    return before - 1 if tree.upos[before] == "ADJ" and before else before
+    first = max(token - 5, 0)
+    while before > first and (
+        tree.upos[before] in ("ADJ", "NOUN", "VERB") or tree.words[before] == "-"
+    ):
+        before -= 1
+    return before
 
 
 def resolve_description(scene: Scene, token: int) -> Found | None:
