@@ -63,6 +63,10 @@ def happening(
         return None
     if politics.is_background(coder.tree, coder.syntax, pick.token):
         return None
+    if kind == "CONSULT" and _is_one_sided(pick, outcome):
+        return None
+    if kind == "ASSAULT" and politics.is_war_of_words(outcome.actors, outcome.mode):
+        kind, outcome.mode, outcome.cameo = "ACCUSE", "disapprove", "111"
     if kind in NEEDS_RECIPIENT and not outcome.recipients and len(outcome.actors) < 2:
         outcome.recipients = coder.roles.beneficiary(pick, outcome.actors) or _asker(coder, pick)
         if not outcome.recipients:
@@ -90,6 +94,12 @@ def happening(
     )
 
 
+def _is_one_sided(pick: Pick, outcome: Outcome) -> bool:
+    """A meeting that is only named, with one side or none: "the Warsaw summit"."""
+    is_noun = pick.sense is not None and pick.sense.part == "noun" and pick.support is None
+    return is_noun and outcome.mode != "visit" and len(outcome.actors + outcome.recipients) < 2
+
+
 def _asker(coder: Coder, pick: Pick) -> tuple[Named, ...]:
     """Whoever asks for help is to get it: "Kyiv asked Berlin to send tanks"."""
     above = coder.outcome(coder.tree.heads[pick.token])
@@ -97,10 +107,10 @@ def _asker(coder: Coder, pick: Pick) -> tuple[Named, ...]:
 
 
 def _acts_a_thing(coder: Coder, pick: Pick, kind: EventType) -> bool:
-    """Things do not act: "acts that threaten us", but a bomb that kills stands."""
+    """Things and a general "you" do not act ("acts that threaten us"); a bomb that kills stands."""
     if pick.args.passive or kind in ("ASSAULT", "COERCE", "MOBILIZE"):
         return False
-    return any(coder.tree.upos[t] in ("NOUN", "VERB") for t in pick.args.subj)
+    return any(coder.tree.upos[t] in ("NOUN", "VERB", "PRON") for t in pick.args.subj)
 
 
 def _moves_forces(coder: Coder, pick: Pick) -> bool:

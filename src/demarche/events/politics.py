@@ -14,6 +14,7 @@ _OF_THE_STATE = frozenset({"JUD", "SPY", "COP", "OPP"})
 _ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL", "OPP", "MED", "EDU"})
 _UNLOCATED = frozenset({"UNK", "MNC", ""})
 _SETTINGS = frozenset({"war", "conflict", "crisis", "dispute", "tension", "unrest", "fighting"})
+_SPEAKERS = frozenset({"PTY", "LEG", "JRN", "ELI", "JUD", "EDU"})
 _INTERNATIONAL = frozenset({"IGO", "NGO"})
 
 
@@ -39,6 +40,12 @@ def is_background(tree: Tree, syntax: Syntax, token: int) -> bool:
     if syntax.lemmas[token] not in _SETTINGS or tree.upos[token] != "NOUN":
         return False
     return tree.deps[token].partition(":")[0] in ("obl", "nmod", "compound", "appos", "dep")
+
+
+def is_war_of_words(actors: tuple[Named, ...], mode: str | None) -> bool:
+    """Politicians and journalists who "attack" somebody do it in words."""
+    sectors = {actor.sector for mention in actors for actor in mention.actors}
+    return mode is None and bool(sectors) and sectors <= _SPEAKERS
 
 
 def is_political(
