@@ -65,7 +65,7 @@ def test_polnear_reads_what_is_marked(folder: Path) -> None:
 
 
 def test_polnear_perfect_is_one(folder: Path) -> None:
-    result = score([folder], annotator=_gives(KIM, LEE, PAK))
+    result = score([folder], annotator=_gives(KIM, LEE, PAK)).scores
     for key in (
         "attribution_f1", "content_token_f1", "source_token_f1", "cue_token_f1",
         "all_spans_overlap_f1", "exact_f1",
@@ -75,18 +75,18 @@ def test_polnear_perfect_is_one(folder: Path) -> None:
 
 
 def test_polnear_nothing_is_zero(folder: Path) -> None:
-    result = score([folder], annotator=_gives())
+    result = score([folder], annotator=_gives()).scores
     assert result["attribution_f1"] == result["content_token_f1"] == 0
 
 
 def test_polnear_content_must_overlap_by_half(folder: Path) -> None:
     one_word = Attribution(KIM.cue, _at("war"), KIM.source)
-    result = score([folder], annotator=_gives(one_word))
+    result = score([folder], annotator=_gives(one_word)).scores
     # 1 of 4 words: Dice 2*1/(1+4) = 0.4
     assert result["attribution_f1"] == 0
     assert result["all_spans_overlap_f1"] == pytest.approx(2 * 1 / (1 + 3), abs=1e-4)
     two_words = Attribution(KIM.cue, _at("war is"), KIM.source)
-    result = score([folder], annotator=_gives(two_words))
+    result = score([folder], annotator=_gives(two_words)).scores
     assert result["attribution_f1"] == pytest.approx(2 * 1 / (1 + 3), abs=1e-4)
     assert result["content_token_precision"] == 1.0
     assert result["content_token_recall"] == pytest.approx(2 / 7, abs=1e-4)
@@ -94,7 +94,7 @@ def test_polnear_content_must_overlap_by_half(folder: Path) -> None:
 
 def test_polnear_a_source_where_none_is_marked_is_no_full_overlap(folder: Path) -> None:
     wrong = Attribution(PAK.cue, PAK.content, _at("Lee"))
-    result = score([folder], annotator=_gives(wrong))
+    result = score([folder], annotator=_gives(wrong)).scores
     assert result["attribution_f1"] == pytest.approx(0.5, abs=1e-4)
     assert result["all_spans_overlap_f1"] == 0
 
@@ -102,25 +102,25 @@ def test_polnear_a_source_where_none_is_marked_is_no_full_overlap(folder: Path) 
 def test_polnear_punctuation_counts_neither_way(folder: Path) -> None:
     end = KIM.content[0][1]
     dotted = Attribution(KIM.cue, ((KIM.content[0][0], end + 1),), KIM.source)
-    assert score([folder], annotator=_gives(dotted, LEE, PAK))["exact_f1"] == 1.0
+    assert score([folder], annotator=_gives(dotted, LEE, PAK)).scores["exact_f1"] == 1.0
 
 
 def test_polnear_one_prediction_matches_one_gold(folder: Path) -> None:
-    result = score([folder], annotator=_gives(KIM, KIM, LEE, PAK))
+    result = score([folder], annotator=_gives(KIM, KIM, LEE, PAK)).scores
     assert result["attribution_precision"] == 0.75
     assert result["attribution_recall"] == 1.0
 
 
 def test_polnear_annotators_are_averaged(folder: Path) -> None:
     (folder / "attributions" / "a_5fec.ann").write_text(_ann([KIM]), encoding="utf-8")
-    result = score([folder], annotator=_gives(KIM))
+    result = score([folder], annotator=_gives(KIM)).scores
     # shared (1 + 1)/2, predicted 1, gold (3 + 1)/2
     assert result["attribution_f1"] == pytest.approx(2 * 1 / (1 + 2), abs=1e-4)
 
 
 def test_polnear_errors_as_text(folder: Path) -> None:
     extra = Attribution(_at("fled"), _at("Pak"), ())
-    errors = score([folder], errors=9, annotator=_gives(KIM, extra))["errors"]
+    errors = score([folder], errors=9, annotator=_gives(KIM, extra)).errors
     assert any(e.startswith("missed: [Lee] <denied> (it)") for e in errors)
     assert any(e.startswith("extra: [-] <fled> (Pak)") for e in errors)
 

@@ -57,6 +57,9 @@ def _fits(tree: Tree, all_said: list[Said], said: Said, want: dict[str, Any]) ->
         "content": lambda v: content == _words(v),
         "holds": lambda v: set(v) <= set(content),
         "lacks": lambda v: not set(v) & set(content),
+        "code": lambda v: (
+            said.source is not None and " ".join(a.code for a in said.source.actors) == v
+        ),
         "inside": lambda v: (
             said.parent is not None and tree.words[all_said[said.parent].cue[0]] == v
         ),

@@ -25,9 +25,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from demarche.errors import DataError
+from demarche.evaluate.report import Report
 from demarche.language.tree import Tree
 from demarche.layers import Mentions, Said
 from demarche.model import Document
@@ -222,11 +223,11 @@ def score(
     errors: int = 0,
     limit: int | None = None,
     annotator: Annotate = annotate,
-) -> dict[str, Any]:
+) -> Report:
     """Score on the PolNeAR folders `paths`; the keys are those of the module's definitions.
 
-    `limit`: only the first so many articles. `errors`: with the result, under `errors`, the so many
-    worst misses as readable text, longest content first. `annotator` gives the attributions of each
+    `limit`: only the first so many articles. `errors`: how many of the worst misses to give as
+    readable text, longest content first. `annotator` gives the attributions of each
     text; by default Demarche's. Raises DataError when a path holds no articles.
     """
     articles = [article for path in paths for article in read_articles(Path(path))][:limit]
@@ -304,17 +305,15 @@ def _line(kind: str, article: Article, attribution: Attribution) -> str:
     )
 
 
-def _report(tally: _Tally, articles: int, errors: int) -> dict[str, Any]:
-    result: dict[str, Any] = {"articles": articles}
+def _report(tally: _Tally, articles: int, errors: int) -> Report:
+    result: dict[str, float] = {"articles": articles}
     for key, counts in tally.counts.items():
         result[f"{key}_precision"] = round(counts.precision, 4)
         result[f"{key}_recall"] = round(counts.recall, 4)
         result[f"{key}_f1"] = round(counts.f1, 4)
     result["extra_per_100_sentences"] = round(100 * tally.extra / max(1, tally.sentences), 2)
-    if errors:
-        worst = sorted(tally.errors, key=lambda e: (-e[0], e[1]))
-        result["errors"] = [text for _, text in worst[:errors]]
-    return result
+    worst = sorted(tally.errors, key=lambda e: (-e[0], e[1]))[:errors]
+    return Report(scores=result, errors=[text for _, text in worst])
 
 
 def _tokens(attribution: Attribution, words: Sequence[tuple[int, int]]) -> tuple[Tokens, ...]:

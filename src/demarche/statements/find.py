@@ -26,6 +26,7 @@ from demarche.statements.verbs import find_verb_cues
 
 _FROM = frozenset({"from", "by", "of"})
 _BY_MEANS = frozenset({"in", "on", "at", "during", "via", "through", "by", "to", "over", "from"})
+_FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "mine", "ours"})
 _DIVIDERS = frozenset({",", "-", "--", "—", "–", "”", '"'})
 
 
@@ -65,6 +66,9 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     said = [_said(tree, mentions, layout, draft) for draft in kept]
     _name_anaphoric(tree, kept, said)
     _nest(said)
+    said = [s for s in said if s.parent is None or s.act != "plan"]
+    _nest(said)
+    _name_first_person(tree, said)
     return said
 
 
@@ -217,6 +221,19 @@ def _name_anaphoric(tree: Tree, drafts: list[Draft], said: list[Said]) -> None:
             }
             if definite and tree.lemmas[head].lower() in lexicon().channels:
                 statement.source = last[statement.channel]
+
+
+def _name_first_person(tree: Tree, said: list[Said]) -> None:
+    """`"We condemn X," Kim said`: who condemns is Kim, the source of the statement around."""
+    for statement in said:
+        words = {tree.words[t].lower() for t in statement.source_tokens}
+        outer = statement.parent
+        while words and words <= _FIRST_PERSON and outer is not None:
+            around = said[outer]
+            if around.source is not None:
+                statement.source = around.source
+                break
+            outer = around.parent
 
 
 def _nest(said: list[Said]) -> None:
