@@ -90,6 +90,9 @@ class Syntax:
     def is_passive(self, token: int) -> bool:
         """A verb in the passive: by its subject or auxiliary, or a bare past participle."""
         tree = self.tree
+        relations = {tree.deps[kid] for kid in tree.children[token]}
+        if "obj" in relations and relations.isdisjoint({"aux:pass", "obl:agent"}):
+            return False  # "rebels kidnapped workers": a passive subject by mistake
         for kid in tree.children[token]:
             if tree.deps[kid] in ("nsubj:pass", "aux:pass", "obl:agent"):
                 return True
@@ -200,6 +203,7 @@ class Syntax:
                 found.modal = found.modal or self._modal(kid)
         if not objects and self.lemmas[token] not in _COPULAR:
             objects += self._bare_complements(token)
+            complements = [item for item in complements if item[0] not in objects]
         surface = self.subject(token)
         if found.passive:
             found.subj = tuple(agents)

@@ -97,7 +97,8 @@ def happening(
 def _is_one_sided(pick: Pick, outcome: Outcome) -> bool:
     """A meeting that is only named, with one side or none: "the Warsaw summit"."""
     is_noun = pick.sense is not None and pick.sense.part == "noun" and pick.support is None
-    return is_noun and outcome.mode != "visit" and len(outcome.actors + outcome.recipients) < 2
+    sides = {actor.id for m in (*outcome.actors, *outcome.recipients) for actor in m.actors}
+    return is_noun and outcome.mode != "visit" and len(sides) < 2
 
 
 def _asker(coder: Coder, pick: Pick) -> tuple[Named, ...]:
