@@ -231,6 +231,8 @@ def _near_country(bare: Bare) -> Guess | None:
     here = bare.scene.tree.sentence_of[bare.item.start]
     if bare.sector not in _DOMESTIC or bare.scene.main_country() is not None:
         return None
+    if bare.scene.sentence_countries.get(here):
+        return None
     for sentence in (here - 1, here - 2):
         near = bare.scene.sentence_countries.get(sentence)
         if near:

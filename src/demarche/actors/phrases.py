@@ -5,7 +5,7 @@ Neighbouring words are read, not only the tree: a parser of news errs most insid
 
 from dataclasses import dataclass, field
 
-from demarche.actors.items import PRONOUNS, Item
+from demarche.actors.items import Item
 from demarche.actors.scene import NOT_HOME, Scene
 from demarche.actors.tables import word_set
 
@@ -238,8 +238,3 @@ def _whole(scene: Scene, item: Item, last: int) -> Item | None:
             continue
         item = following
     return item
-
-
-def owner_pronoun(scene: Scene, token: int) -> str:
-    """What kind of pronoun a possessive is: `m f n p 1`."""
-    return PRONOUNS.get(scene.tree.words[token].lower(), "")
