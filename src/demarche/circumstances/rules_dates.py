@@ -73,7 +73,8 @@ def _month_day(match: Match, context: Context) -> Found | None:
     return _day(year, month, day)
 
 
-_RANGE_YEAR = re.compile(r"[-&2|](?:M)?d?[DO],?[Y5]")
+_RANGE_YEAR = re.compile(r"[-&2|](?:Md?[DO]|d?[DO]M?),?[Y5]")
+_MONTHS_YEAR = re.compile(r"[-&2|/]M[,o]?[Y5]")
 
 
 @rule("range-end", r"(?<=[-&2|])(?P<n>D)(?:,? " + YEAR + r")?(?![-]?[uUDNM:]|\.[DN])")
@@ -128,6 +129,8 @@ def _month(match: Match, context: Context) -> Found | None:
         return None
     year = month_near(context, month)
     which = match.code("k")[-1:]
+    if not which and (ranged := _MONTHS_YEAR.match(match.codes, match.match.end())):
+        return Found("DATE", f"{match.items[ranged.end() - 1].text}-{month:02d}")
     now = context.now
     if which and now and (first := interval(now)[0]):
         current, base = int(first[5:7]), int(first[:4])

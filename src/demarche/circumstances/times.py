@@ -93,8 +93,10 @@ def _narrative(lexed: list[tuple[str, list[Item]]], today: date | None) -> bool:
     old = sum(1 for _, items in lexed for i in items if i.value == "BC")
     if today is None:
         return len(years) + old >= 3
+    told = len(years) + old
     far = sum(1 for year in years if abs(today.year - year) > 5) + old
-    return len(years) + old >= 8 and far >= 0.85 * (len(years) + old)
+    past = sum(1 for year in years if abs(today.year - year) > 1) + old
+    return (told >= 6 and far >= 0.8 * told) or (told >= 15 and past >= 0.8 * told)
 
 
 def select(codes: str, items: list[Item], text: str) -> list[tuple[Rule, Match]]:
