@@ -23,6 +23,8 @@ _NAMING = frozenset(
 )
 _AS_SOMETHING = frozenset({"call", "see", "view", "name", "identify"})
 """Verbs whose object is content only beside what it is called or seen as."""
+_DIPLOMATS = frozenset({"ambassador", "envoy", "consul", "diplomat", "attaché", "attache"})
+_VOICING = frozenset({"protest", "voice", "express", "complain", "convey", "lodge", "deliver"})
 _QUESTION_MARKS = frozenset({"whether", "if"})
 
 
@@ -47,6 +49,8 @@ def fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
     if _quoted_as_saying(tree, draft, verb, subject):
         return
     clauses = _clauses(tree, draft, cue, verb)
+    if _receives_envoy(tree, verb, [*objects, *oblique]):
+        return
     if clauses:
         _fill_clauses(tree, draft, cue, verb, clauses, objects, passive, subject)
     elif (infinitives := _infinitives(tree, draft, verb)) and (
@@ -78,6 +82,18 @@ def fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
     elif not objects:
         _fill_from_noun(tree, draft, cue, verb)
     _address(tree, draft, verb)
+
+
+def _receives_envoy(tree: Tree, verb: int, called: list[int]) -> bool:
+    """Whether a diplomat is called in: `calls on the ambassador to protest` says why.
+
+    Only the caller protests to an ambassador; whoever else is called on to protest, is to do so.
+    """
+    return (
+        cue_lemma(tree, verb) in ("call", "summon")
+        and any(tree.lemmas[k].lower() in _DIPLOMATS for k in called)
+        and any(tree.lemmas[k].lower() in _VOICING for k in tree.kids(verb, "xcomp", "advcl"))
+    )
 
 
 def _takes_object(tree: Tree, cue: Cue, verb: int, oblique: list[int]) -> bool:
