@@ -25,12 +25,12 @@ from pathlib import Path
 
 import numpy as np
 
+from demarche.commitments.calibrate import kind_of
+from demarche.commitments.features import features, register
+from demarche.commitments.path import fold, operators
+from demarche.commitments.values import SCORES
 from demarche.evaluate.factuality import Judged, read
 from demarche.evaluate.parses import trees
-from demarche.factuality.calibrate import kind_of
-from demarche.factuality.features import features, register
-from demarche.factuality.path import fold, operators
-from demarche.factuality.values import SCORES
 from demarche.language.tree import Tree
 
 SCALE = 2.7

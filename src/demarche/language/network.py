@@ -93,5 +93,27 @@ class Network:
             deprels,
             xpos.argmax(axis=1),
             feats.argmax(axis=1),
-            entities.argmax(axis=1),
+            self._mentions(entities, begins),
         )
+
+    def _mentions(self, scores: NDArray[np.float32], begins: NDArray[np.bool_]) -> Ints:
+        """BIO labels by word, one type a mention: the one its words together score best.
+
+        Args:
+            scores: (m, E) by word; label 0 is outside, then B and I of each type in turn.
+            begins: (m,) where sentences begin; no mention runs over a break.
+        """
+        best: Ints = scores.argmax(axis=1)
+        named = best > 0
+        follows = np.concatenate([[False], named[:-1]])
+        first = named & ((best % 2 == 1) | ~follows | begins)
+        by_type = np.maximum(scores[:, 1::2], scores[:, 2::2])
+        places = np.flatnonzero(named)
+        if not len(places):
+            return best
+        number = np.cumsum(first)[places] - 1
+        sums = np.zeros((number[-1] + 1, by_type.shape[1]), dtype=np.float64)
+        np.add.at(sums, number, by_type[places])
+        labels = np.zeros(len(best), dtype=np.int64)
+        labels[places] = 1 + 2 * sums.argmax(axis=1)[number] + ~first[places]
+        return labels

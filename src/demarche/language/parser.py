@@ -27,12 +27,16 @@ from spacy.vocab import Vocab
 
 from demarche.language.lemmas import Lemmas
 from demarche.language.network import WEIGHTS, Network, Parse
+from demarche.language.pieces import SIGN
 from demarche.language.windows import Words, parse_words
 
 FACTORY = "demarche_parser"
 
 _CACHE = 200_000
 """Word types and lemmas remembered before the memory of them is cleared."""
+
+_INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
+"""spaCy's codes of ENT_IOB."""
 
 _ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
 
@@ -64,7 +68,8 @@ class Parser:
         self._deprel_ids = _hashes(strings.add(deprel) for deprel in network.deprels)
         types = [label[2:] for label in network.entities]
         self._type_ids = _hashes(strings.add(kind) if kind else 0 for kind in types)
-        self._begins = np.array([label.startswith("B") for label in network.entities])
+        codes = {"O": _OUTSIDE, "I": _INSIDE, "B": _BEGINS}
+        self._iob = _hashes(codes[label[0]] for label in network.entities)
         self._words: dict[int, tuple[tuple[int, ...], int, int]] = {}
         self._lemma_ids: dict[tuple[int, int], int] = {}
 
@@ -78,7 +83,7 @@ class Parser:
         places = [i for i, (pieces, _, _) in enumerate(known) if pieces]
         if not places:
             return self._blank(doc)
-        words = self._read(known, table[:, 1].tolist(), places, doc)
+        words = self._read(known, orths, table[:, 1].tolist(), places, doc)
         parse = parse_words(words, self.network)
         self._write(doc, orths, np.array(places), parse)
         return doc
@@ -106,6 +111,7 @@ class Parser:
     def _read(
         self,
         known: list[tuple[tuple[int, ...], int, int]],
+        orths: list[int],
         spaced: list[int],
         places: list[int],
         doc: Doc,
@@ -122,12 +128,17 @@ class Parser:
             else:
                 space = True
                 newlines += lines_here
-        starts = np.array(breaks, dtype=np.int8)
+        strings = self.vocab.strings
+        signs = [
+            strings[orths[i]] if kind % 12 == SIGN else ""
+            for i, kind in zip(places, shapes, strict=True)
+        ]
         if doc.has_annotation("SENT_START"):
             given = doc.to_array([SENT_START])[places].astype(np.int64)
             starts = np.sign(given).astype(np.int8)
-        marks = [doc[i].text in _MARKS for i in places] if len(places) > 100 else breaks
-        return Words(pieces, shapes, breaks, marks, starts)
+        else:
+            starts = _given_starts(signs, shapes, breaks)
+        return Words(pieces, shapes, breaks, [s in _MARKS for s in signs], starts)
 
     def _write(self, doc: Doc, orths: list[int], places: NDArray[np.int64], parse: Parse) -> None:
         n = len(doc)
@@ -152,30 +163,20 @@ class Parser:
         out[places, 4] = self._deprel_ids[parse.deprels]
         offsets = np.zeros(n, dtype=np.int64)
         offsets[places] = places[parse.heads] - places
-        iob, kinds = self._entities(parse)
-        out[:, 6] = 2
-        out[places, 6] = iob
-        out[places, 7] = kinds
+        out[:, 6] = _OUTSIDE
+        out[places, 6] = self._iob[parse.entities]
+        out[places, 7] = self._type_ids[parse.entities]
         if len(places) < n:
             _attach_spaces(out, offsets, places, n)
         out[:, 5] = offsets.astype(np.uint64)
         doc.from_array(_ATTRIBUTES, out)  # type: ignore[arg-type]
-
-    def _entities(self, parse: Parse) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-        """IOB codes (3 begins, 1 inside, 2 outside) and type ids, names kept within sentences."""
-        kinds = self._type_ids[parse.entities]
-        named = kinds != 0
-        before = np.concatenate([[np.uint64(0)], kinds[:-1]])
-        begins = named & (self._begins[parse.entities] | (before != kinds) | parse.starts)
-        iob = np.where(begins, 3, np.where(named, 1, 2)).astype(np.uint64)
-        return iob, kinds
 
     def _blank(self, doc: Doc) -> Doc:
         """A Doc of nothing but white space: one sentence, no relations."""
         out = np.zeros((len(doc), len(_ATTRIBUTES)), dtype=np.uint64)
         out[:, 1] = POS_IDS["SPACE"]
         out[:, 5] = (-np.arange(len(doc), dtype=np.int64)).astype(np.uint64)
-        out[:, 6] = 2
+        out[:, 6] = _OUTSIDE
         return doc.from_array(_ATTRIBUTES, out)  # type: ignore[arg-type]
 
     # what spaCy calls when a pipeline is saved: the weights are part of the package
@@ -196,6 +197,32 @@ class Parser:
 
 
 _MARKS = frozenset(",;:–—.!?")
+_QUOTES = frozenset("\"”’'")
+_CLOSING = _QUOTES | frozenset("“)]")
+
+
+def _given_starts(signs: list[str], shapes: list[int], breaks: list[bool]) -> NDArray[np.int8]:
+    """Where a sentence must begin, and where it cannot.
+
+    It begins with a paragraph. It cannot begin with a quotation mark or bracket set close to the
+    word before, nor after a comma in quotes: "It is over," she said.
+
+    Args:
+        signs: the words that are punctuation, empty strings for all others.
+        shapes: the words' shapes.
+        breaks: where paragraphs begin.
+    """
+    starts = np.array(breaks, dtype=np.int8)
+    for i, sign in enumerate(signs):
+        if sign not in _CLOSING or i == 0 or breaks[i]:
+            continue
+        if shapes[i] >= 12:
+            starts[i] = -1
+        if signs[i - 1] == "," and sign in _QUOTES:
+            starts[i] = -1
+            if i + 1 < len(signs) and not breaks[i + 1]:
+                starts[i + 1] = -1
+    return starts
 
 
 def _hashes(values: Iterable[int]) -> NDArray[np.uint64]:

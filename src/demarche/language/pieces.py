@@ -16,6 +16,9 @@ MAX_PIECES_PER_WORD = 6
 SHAPES = 24
 """Number of shape classes: 12 kinds of word, each with and without a space before."""
 
+SIGN = 9
+"""The kind of words without letters or digits: punctuation and symbols."""
+
 _SAME = str.maketrans(
     {
         "’": "'",
@@ -75,7 +78,7 @@ def shape(word: str) -> int:
     if any(c.isdigit() for c in word):
         return 8
     if not any(c.isalpha() for c in word):
-        return 9
+        return SIGN
     return 10 if first.isupper() else 11
 
 
