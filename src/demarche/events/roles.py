@@ -94,14 +94,23 @@ class Roles:
             args = self.syntax.arguments(clause)
             if is_complement(self.tree.deps[clause], mark):
                 tokens += [*args.iobj, *args.obj, *(t for p in _AIMED for t in args.slot(p))]
-        for clause, mark in pick.args.complements:
-            if mark in ("if", "unless", "until"):
-                tokens += self.syntax.subject(clause)
+        tokens += pick.args.obj
+        tokens += self._warned(pick.args.complements, 3)
         for token in tokens:
             found = self.cast.resolve(token, deep=True)
             if found and own.isdisjoint(a.country for m in found for a in m.actors):
                 return found
         return ()
+
+    def _warned(self, clauses: tuple[tuple[int, str], ...], depth: int) -> list[int]:
+        """The subjects of conditions: "threatened to leave unless Paris paid" warns Paris."""
+        found: list[int] = []
+        for clause, mark in clauses:
+            if mark in ("if", "unless", "until"):
+                found += self.syntax.subject(clause)
+            elif depth:
+                found += self._warned(self.syntax.arguments(clause).complements, depth - 1)
+        return found
 
     def met_to(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
         """Who is there to hear it: "summoned the envoy to voice its concern"."""
