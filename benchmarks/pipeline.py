@@ -19,7 +19,7 @@ import spacy
 
 from demarche import actors, circumstances, claims, events, records, statements
 from demarche.cli.read import example_path
-from demarche.factuality.commit import commit
+from demarche.commitments.commit import commit
 from demarche.ingest import read_sources
 from demarche.language.tree import from_doc
 from demarche.layers import Reading

@@ -62,6 +62,6 @@ def factuality(text: str, start: int) -> tuple[str, float]:
 
     Raises ValueError where no word stands at `start`.
     """
-    from demarche.factuality.api import factuality_at
+    from demarche.commitments.api import factuality_at
 
     return factuality_at(text, start)

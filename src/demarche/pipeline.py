@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from demarche import actors, circumstances, claims, events, records, statements
-from demarche.factuality.commit import commit
+from demarche.commitments.commit import commit
 from demarche.ingest.text import prose
 from demarche.language import load
 from demarche.language.tree import Tree, from_doc

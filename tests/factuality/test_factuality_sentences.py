@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from demarche.factuality import commit
+from demarche.commitments import commit
 from demarche.ingest.text import make_document
 from demarche.language import load
 from demarche.language.tree import Tree, from_doc

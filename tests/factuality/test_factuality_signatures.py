@@ -2,8 +2,8 @@
 
 import pytest
 
+from demarche.commitments.signatures import lookup, parse, table
 from demarche.errors import KnowledgeError
-from demarche.factuality.signatures import lookup, parse, table
 
 HEAD = "lemma\tpos\tframes\tsignature\tstrength\tsource\ttense\tnote\n"
 

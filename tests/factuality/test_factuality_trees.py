@@ -4,8 +4,8 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from demarche.factuality import commit
-from demarche.factuality.path import fold, operators
+from demarche.commitments import commit
+from demarche.commitments.path import fold, operators
 from demarche.language.tree import Tree
 from demarche.layers import Said
 

@@ -5,7 +5,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demarche.factuality.values import SCORES, nearest, negate, negative, positive, weaken
+from demarche.commitments.values import SCORES, nearest, negate, negative, positive, weaken
 from demarche.model import FactValue
 
 VALUES = st.sampled_from(get_args(FactValue))

@@ -17,8 +17,8 @@ from typing import Any
 from demarche.errors import DataError
 from demarche.evaluate.parses import trees
 from demarche.evaluate.report import Report
-from demarche.factuality.api import factuality_at
-from demarche.factuality.values import SCORES
+from demarche.commitments.api import factuality_at
+from demarche.commitments.values import SCORES
 from demarche.language.tree import Tree
 
 BATCH = 512

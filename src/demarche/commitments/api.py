@@ -1,7 +1,7 @@
 """The factuality of one predicate as a reader of the text would judge it: value and number."""
 
-from demarche.factuality.calibrate import reader_score
-from demarche.factuality.path import fold, operators
+from demarche.commitments.calibrate import reader_score
+from demarche.commitments.path import fold, operators
 from demarche.language.tree import Tree, from_doc
 from demarche.model import FactValue
 

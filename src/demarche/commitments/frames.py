@@ -1,6 +1,6 @@
 """What kind of complement a phrase is, and the table's entry for the word above it."""
 
-from demarche.factuality.signatures import Signature, lookup
+from demarche.commitments.signatures import Signature, lookup
 from demarche.language.tree import Tree
 
 _WH = frozenset({"how", "why", "where", "when", "what", "who", "whom", "which", "whose"})

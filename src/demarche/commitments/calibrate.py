@@ -16,9 +16,9 @@ from importlib.resources import files
 
 import msgspec
 
+from demarche.commitments.features import features, register
+from demarche.commitments.operators import Operator
 from demarche.errors import KnowledgeError
-from demarche.factuality.features import features, register
-from demarche.factuality.operators import Operator
 from demarche.language.tree import Tree
 from demarche.model import FactValue
 

@@ -8,10 +8,10 @@ reporting word is factive ("admitted that") or reports a plan, which is likely t
 
 from collections.abc import Collection, Sequence
 
-from demarche.factuality.frames import clause_frame, entry_for, noun_frame
-from demarche.factuality.operators import Operator
-from demarche.factuality.path import apply, beside, fold, operators
-from demarche.factuality.values import SCORES, negate, weaken
+from demarche.commitments.frames import clause_frame, entry_for, noun_frame
+from demarche.commitments.operators import Operator
+from demarche.commitments.path import apply, beside, fold, operators
+from demarche.commitments.values import SCORES, negate, weaken
 from demarche.language.tree import Tree
 from demarche.layers import Committed, Said
 from demarche.model import Act, FactValue

@@ -8,9 +8,9 @@ it (Karttunen 1971).
 
 from dataclasses import dataclass
 
-from demarche.factuality.frames import clause_frame, definite, entry_for, noun_frame
-from demarche.factuality.operators import Kind, Operator, from_signature, local
-from demarche.factuality.signatures import Signature, lookup, table
+from demarche.commitments.frames import clause_frame, definite, entry_for, noun_frame
+from demarche.commitments.operators import Kind, Operator, from_signature, local
+from demarche.commitments.signatures import Signature, lookup, table
 from demarche.language.tree import Tree
 
 

@@ -9,9 +9,9 @@ given for its source, and no surer than the report for everyone else.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from demarche.factuality.embedding import climb
-from demarche.factuality.operators import Operator, local
-from demarche.factuality.values import negate, negative, weaken
+from demarche.commitments.embedding import climb
+from demarche.commitments.operators import Operator, local
+from demarche.commitments.values import negate, negative, weaken
 from demarche.language.tree import Tree
 from demarche.model import FactValue
 

@@ -8,7 +8,7 @@ is possible that not), above `can` and `could` ("could not": it is not so).
 from dataclasses import dataclass
 from typing import Literal
 
-from demarche.factuality.signatures import Signature, lookup
+from demarche.commitments.signatures import Signature, lookup
 from demarche.language.tree import Tree
 from demarche.model import FactValue
 

@@ -8,8 +8,8 @@ signatures. `features` gives each name once, in a fixed order.
 
 from collections.abc import Sequence
 
-from demarche.factuality.frames import clause_frame
-from demarche.factuality.operators import Operator
+from demarche.commitments.frames import clause_frame
+from demarche.commitments.operators import Operator
 from demarche.language.tree import Tree
 from demarche.model import FactValue
 
