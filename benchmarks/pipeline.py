@@ -80,7 +80,7 @@ def stages(documents: list[Document]) -> dict[str, float]:
         )
         for event in reading.events:
             event.statements, event.factuality = timed(
-                "factuality", commit, tree, event.trigger[0], reading.statements
+                "factuality", commit, tree, event.trigger[0], reading.statements, event.absorbed
             )
         timed("circumstances", circumstances.anchor, reading)
         timed("answers", claims.link_answers, reading)
@@ -116,9 +116,8 @@ def main(count: int, workers: int) -> None:
         f"{count} articles of {words / count:.0f} words, one core: {count / total:.1f} articles/s"
     )
     for stage, seconds in spent.items():
-        print(
-            f"  {stage:14}{words / seconds:12,.0f} words/s {100 * seconds / total:6.1f}% of the whole"
-        )
+        share = 100 * seconds / total
+        print(f"  {stage:14}{words / seconds:12,.0f} words/s {share:6.1f}% of the whole")
     print(f"parse alone / spacy.blank: {spent['spacy.blank'] / spent['parse']:.3f}")
     print(f"whole / parse alone:       {spent['parse'] / total:.3f}")
     print(f"end to end, 1 process:  {_rate(documents, 1):.1f} articles/s")

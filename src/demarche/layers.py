@@ -107,6 +107,8 @@ class Happening:
     reason: Reason
     themes: tuple[int, ...] = ()
     """Heads of other arguments: what is sent, seized, said; quantities and places hang there."""
+    absorbed: tuple[int, ...] = ()
+    """Negations that the type has used up: "did not agree" is a rejection, and it happened."""
     statements: tuple[int, ...] = ()
     """Indices of the statements that it stands in, outermost first."""
     factuality: tuple[Committed, ...] = ()

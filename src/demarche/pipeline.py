@@ -40,7 +40,9 @@ def interpret(document: Document, tree: Tree) -> Reading:
     reading.mentions = actors.link_quotes(tree, reading.mentions, reading.statements)
     reading.events = events.find_events(tree, reading.mentions, reading.statements)
     for event in reading.events:
-        event.statements, event.factuality = commit(tree, event.trigger[0], reading.statements)
+        event.statements, event.factuality = commit(
+            tree, event.trigger[0], reading.statements, event.absorbed
+        )
     circumstances.anchor(reading)
     claims.link_answers(reading)
     return reading

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from demarche.commitments.api import factuality_at
+from demarche.commitments.values import SCORES
 from demarche.errors import DataError
 from demarche.evaluate.parses import trees
 from demarche.evaluate.report import Report
-from demarche.commitments.api import factuality_at
-from demarche.commitments.values import SCORES
 from demarche.language.tree import Tree
 
 BATCH = 512

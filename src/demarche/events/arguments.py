@@ -219,6 +219,12 @@ class Syntax:
                 found.modal = self.arguments(above).modal
         found.complements = tuple(complements)
 
+    def negations(self, token: int) -> tuple[int, ...]:
+        """The words that negate a predicate."""
+        return tuple(
+            kid for kid in self.tree.kids(token, "advmod", "det") if self.lemmas[kid] in _NEGATIVE
+        )
+
     def _read_noun(self, token: int, found: Arguments) -> None:
         tree = self.tree
         complements: list[tuple[int, str]] = []

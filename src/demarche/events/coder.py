@@ -43,6 +43,8 @@ class Outcome:
     """Whether an event is told here; else the embedded one tells it (`=` in the table)."""
     steps: tuple[str, ...] = ()
     score: float = 1.0
+    negation: bool = False
+    """Whether the type has used up the negation: "did not agree" is a rejection."""
     consumed: tuple[int, ...] = field(default=())
     """Event nouns whose event is told by this predicate."""
 
@@ -134,6 +136,7 @@ class Coder:
             actors,
             self.roles.fill(pick, sense.recipients, actors),
             steps=(sense.name,),
+            negation=any(need.slot == "neg" and not need.negated for need in sense.needs),
             consumed=self._told_by(pick),
         )
         if sense.reciprocal and not self.roles.is_addressed(pick, result.recipients):
@@ -283,7 +286,9 @@ class Coder:
                     continue
                 if rule.when == "own" and not self._is_own(pick.token, actors):
                     continue
-                return self._apply(pick, rule, actors, asked, below, steps)
+                result = self._apply(pick, rule, actors, asked, below, steps)
+                result.negation |= name.startswith("not-") and result.emit
+                return result
         return Outcome(None)
 
     def _names(self, pick: Pick, operator: str) -> tuple[str, ...]:
@@ -355,6 +360,7 @@ class Coder:
             result.steps = (*result.steps, f"{rule.where} from {result.kind}")
             result.kind = cast(EventType, rule.outer)
             result.mode, result.cameo = rule.mode, rule.cameo
+            result.negation = pick.args.negated
             break
         return result
 

@@ -91,6 +91,7 @@ def happening(
             steps=outcome.steps[1:],
         ),
         themes=tuple(t for t in pick.args.obj if t not in trigger),
+        absorbed=coder.syntax.negations(pick.token) if outcome.negation else (),
     )
 
 
