@@ -61,7 +61,10 @@ SectionKind = Literal["headline", "byline", "dateline", "heading", "paragraph", 
 
 
 class Record(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
 ):
     """Base of all records: frozen, keyword-only, unknown fields refused on decoding."""
 
@@ -370,7 +373,7 @@ def content_id(prefix: str, *parts: object) -> str:
 
 
 def encode(record: Record) -> bytes:
-    """A record as JSON (UTF-8); fields that have their default value are left out."""
+    """A record as JSON (UTF-8), every field of it: msgspec leaves defaults out by identity only."""
     return msgspec.json.encode(record)
 
 

@@ -44,7 +44,7 @@ def test_a_document_that_kills_its_worker_is_set_aside_alone(
     interpret, parent = pipeline.interpret, os.getpid()
 
     def deadly(document: Document, tree: Tree) -> Reading:
-        if os.getpid() != parent and "Kazan" in (document.headline or "") + document.text[:400]:
+        if os.getpid() != parent and document.name == "putin-in-kazan":
             os.kill(os.getpid(), signal.SIGKILL)
         return interpret(document, tree)
 
