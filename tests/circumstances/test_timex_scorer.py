@@ -23,13 +23,14 @@ failed &amp; the envoy left in <TIMEX3 tid="t2" value="1999">early June</TIMEX3>
 def test_timex_counts(tmp_path: Path) -> None:
     third = '<TIMEX3 tid="t3" value="PXX">a while</TIMEX3>'
     (tmp_path / "a.tml").write_text(TIMEML.replace("{third}", third), encoding="utf-8")
-    scores = timex.score([tmp_path], errors=10)
+    report = timex.score([tmp_path], errors=10)
+    scores = report.scores
     # Two of three found with the right words, one of them with the right value; none in excess.
     assert (scores["gold"], scores["found"], scores["relaxed"], scores["value"]) == (3, 2, 2, 1)
     assert scores["relaxed_f1"] == pytest.approx(4 / 5)
     assert scores["strict_f1"] == pytest.approx(4 / 5)
     assert scores["value_f1"] == pytest.approx(2 / 5)
-    assert len(scores["errors"]) == 2
+    assert len(report.errors) == 2
 
 
 def test_timex_reads_wikiwars(tmp_path: Path) -> None:
@@ -38,7 +39,8 @@ def test_timex_reads_wikiwars(tmp_path: Path) -> None:
         '<TEXT>They sailed on <TIMEX2 val="1914-08-07">7 August 1914</TIMEX2>.</TEXT></DOC>',
         encoding="utf-8",
     )
-    scores = timex.score([tmp_path])
+    report = timex.score([tmp_path])
+    scores = report.scores
     assert scores["value_f1"] == scores["strict_f1"] == 1.0
 
 
@@ -66,7 +68,8 @@ def test_quantities_counts(tmp_path: Path) -> None:
     ]  # fmt: skip
     path = tmp_path / "q.json"
     path.write_text(json.dumps(rows), encoding="utf-8")
-    scores = quantities.score([path], errors=10)
+    report = quantities.score([path], errors=10)
+    scores = report.scores
     assert (scores["gold"], scores["found"]) == (3, 3)
     assert scores["value_f1"] == 1.0
     assert scores["value_unit_f1"] == pytest.approx(2 / 3)

@@ -170,7 +170,7 @@ def _roles(event: Event, names: _Names) -> str:
 
 def figure(quantity: Quantity) -> str:
     """A quantity in print: "about 1,500 troops"."""
-    words = {"~": "about ", ">": "over ", "<": "up to ", "up": "up ", "down": "down "}
+    words = {"~": "about ", ">": "at least ", "<": "up to ", "up": "up ", "down": "down "}
     value = f"{quantity.value:,.10g}"
     if quantity.low is not None and quantity.high is not None:
         value = f"{quantity.low:,.10g} to {quantity.high:,.10g}"

@@ -13,6 +13,7 @@ from demarche.circumstances.quantities import Measured, measure
 from demarche.circumstances.units import normal_unit
 from demarche.errors import DataError
 from demarche.evaluate.parses import trees
+from demarche.evaluate.report import Report
 
 
 def _values(gold: str) -> tuple[float, float]:
@@ -72,7 +73,7 @@ def match(
     return pairs
 
 
-def score(paths: list[Path], errors: int = 0) -> dict[str, Any]:
+def score(paths: list[Path], errors: int = 0) -> Report:
     """Value, value + unit and value + change F1 over the sentences of NewsQuant JSON files."""
     rows: list[dict[str, Any]] = []
     for path in paths:
@@ -101,17 +102,19 @@ def score(paths: list[Path], errors: int = 0) -> dict[str, Any]:
     def f1(right: int) -> float:
         return 2 * right / (counts["gold"] + counts["found"]) if right else 0.0
 
-    return {
-        "sentences": len(rows),
-        "value_f1": f1(counts["value"]),
-        "value_unit_f1": f1(counts["unit"]),
-        "value_change_f1": f1(counts["change"]),
-        "value_precision": counts["value"] / max(1, counts["found"]),
-        "value_recall": counts["value"] / max(1, counts["gold"]),
-        "extra_per_100_sentences": 100 * extra_none / max(1, len(rows)),
-        **counts,
-        **({"errors": shown[:errors]} if errors else {}),
-    }
+    return Report(
+        {
+            "sentences": len(rows),
+            "value_f1": f1(counts["value"]),
+            "value_unit_f1": f1(counts["unit"]),
+            "value_change_f1": f1(counts["change"]),
+            "value_precision": counts["value"] / max(1, counts["found"]),
+            "value_recall": counts["value"] / max(1, counts["gold"]),
+            "extra_per_100_sentences": 100 * extra_none / max(1, len(rows)),
+            **counts,
+        },
+        shown[:errors],
+    )
 
 
 def _faults(

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from demarche.circumstances import find_times
 from demarche.errors import DataError
 from demarche.evaluate.parses import trees
+from demarche.evaluate.report import Report
 from demarche.model import Document
 
 _TAG = re.compile(r"<(/?)(TIMEX[23])\b([^>]*)>|<[^>]*>|&[#\w]+;")
@@ -126,7 +126,7 @@ def f1(right: int, found: int, gold: int) -> float:
     return 2 * right / (found + gold) if right else 0.0
 
 
-def score(paths: list[Path], errors: int = 0) -> dict[str, Any]:
+def score(paths: list[Path], errors: int = 0) -> Report:
     """Relaxed, strict and value F1 over all documents; `errors` examples of what went wrong."""
     counts = dict.fromkeys(("gold", "found", "relaxed", "strict", "value"), 0)
     shown: list[str] = []
@@ -147,16 +147,18 @@ def score(paths: list[Path], errors: int = 0) -> dict[str, Any]:
         counts["value"] += sum(g.value == f.value for g, f in pairs)
         if errors:
             shown.extend(_faults(document, gold, found, pairs))
-    return {
-        "documents": len(marked),
-        "relaxed_f1": f1(counts["relaxed"], counts["found"], counts["gold"]),
-        "strict_f1": f1(counts["strict"], counts["found"], counts["gold"]),
-        "value_f1": f1(counts["value"], counts["found"], counts["gold"]),
-        "relaxed_precision": counts["relaxed"] / max(1, counts["found"]),
-        "relaxed_recall": counts["relaxed"] / max(1, counts["gold"]),
-        **counts,
-        **({"errors": shown[:errors]} if errors else {}),
-    }
+    return Report(
+        {
+            "documents": len(marked),
+            "relaxed_f1": f1(counts["relaxed"], counts["found"], counts["gold"]),
+            "strict_f1": f1(counts["strict"], counts["found"], counts["gold"]),
+            "value_f1": f1(counts["value"], counts["found"], counts["gold"]),
+            "relaxed_precision": counts["relaxed"] / max(1, counts["found"]),
+            "relaxed_recall": counts["relaxed"] / max(1, counts["gold"]),
+            **counts,
+        },
+        shown[:errors],
+    )
 
 
 def _faults(
