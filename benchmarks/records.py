@@ -90,6 +90,16 @@ class AttrsEvent:
     reason: AttrsReason
     quad: int = 0
     intensity: float = 0.0
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    cameo: str | None = None
+    statements: tuple[str, ...] = ()
+    tense: str = "none"
+    aspect: str = "simple"
+    themes: tuple[AttrsSpan, ...] = ()
+    time: None = None
+    place: None = None
+    quantity: None = None
 
 
 class PydanticBase(pydantic.BaseModel):
@@ -135,6 +145,16 @@ class PydanticEvent(PydanticBase):
     reason: PydanticReason
     quad: int = 0
     intensity: float = 0.0
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    cameo: str | None = None
+    statements: tuple[str, ...] = ()
+    tense: str = "none"
+    aspect: str = "simple"
+    themes: tuple[PydanticSpan, ...] = ()
+    time: None = None
+    place: None = None
+    quantity: None = None
 
 
 def main(count: int) -> None:
