@@ -29,20 +29,11 @@ def anaphors() -> frozenset[str]:
 
 def link_answers(reading: Reading) -> None:
     """Set `answers` of every statement that answers earlier ones without telling their events."""
-    told = _told_events(reading)
+    told = {number for event in reading.events for number in event.statements}
     for number, said in enumerate(reading.statements):
-        if told[number] or not _answers_something(reading, said):
+        if number in told or not _answers_something(reading, said):
             continue
         said.answers = _antecedents(reading, number)
-
-
-def _told_events(reading: Reading) -> list[list[int]]:
-    """For each statement, the events told in it."""
-    told: list[list[int]] = [[] for _ in reading.statements]
-    for index, event in enumerate(reading.events):
-        for number in event.statements:
-            told[number].append(index)
-    return told
 
 
 def _answers_something(reading: Reading, said: Said) -> bool:

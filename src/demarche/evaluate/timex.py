@@ -14,7 +14,7 @@ from pathlib import Path
 from demarche.circumstances import find_times
 from demarche.errors import DataError
 from demarche.evaluate.parses import trees
-from demarche.evaluate.report import Report
+from demarche.evaluate.report import Report, Tally
 from demarche.model import Document
 
 _TAG = re.compile(r"<(/?)(TIMEX[23])\b([^>]*)>|<[^>]*>|&[#\w]+;")
@@ -121,11 +121,6 @@ def pair(gold: list[Mark], found: list[Mark]) -> list[tuple[Mark, Mark]]:
     return pairs
 
 
-def f1(right: int, found: int, gold: int) -> float:
-    """Harmonic mean of precision and recall; 0 where nothing is right."""
-    return 2 * right / (found + gold) if right else 0.0
-
-
 def score(paths: list[Path], errors: int = 0) -> Report:
     """Relaxed, strict and value F1 over all documents; `errors` examples of what went wrong."""
     counts = dict.fromkeys(("gold", "found", "relaxed", "strict", "value"), 0)
@@ -150,9 +145,9 @@ def score(paths: list[Path], errors: int = 0) -> Report:
     return Report(
         {
             "documents": len(marked),
-            "relaxed_f1": f1(counts["relaxed"], counts["found"], counts["gold"]),
-            "strict_f1": f1(counts["strict"], counts["found"], counts["gold"]),
-            "value_f1": f1(counts["value"], counts["found"], counts["gold"]),
+            "relaxed_f1": Tally(counts["relaxed"], counts["found"], counts["gold"]).f1,
+            "strict_f1": Tally(counts["strict"], counts["found"], counts["gold"]).f1,
+            "value_f1": Tally(counts["value"], counts["found"], counts["gold"]).f1,
             "relaxed_precision": counts["relaxed"] / max(1, counts["found"]),
             "relaxed_recall": counts["relaxed"] / max(1, counts["gold"]),
             **counts,
