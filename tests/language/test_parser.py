@@ -2,12 +2,14 @@
 
 import time
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from demarche.language import load
+from demarche.language.tree import STATES, from_doc
 
 NEWS = (
     "SEOUL (AP) — South Korea’s spy agency said on Friday that the North had sent 1,500 men.\n\n"
@@ -111,3 +113,20 @@ def test_parser_takes_endless_text_in_linear_time(nlp, unit):
     assert_well_formed(doc, text)
     assert time.process_time() - begun < 60
     assert max((len(s) for s in doc.sents), default=0) < 400 or unit.isspace()
+
+
+def test_parser_leaves_hidden_states_by_word(nlp):
+    text = "Seoul  said on Monday \n that Pyongyang had sent troops."
+    tree = from_doc(nlp(text))
+    assert tree.states is not None
+    assert tree.states.shape == (len(tree), STATES)
+    assert np.abs(tree.states.astype(np.float32)).sum(axis=1).min() > 0
+    again = from_doc(nlp(text))
+    assert again.states is not None
+    assert again.states.tobytes() == tree.states.tobytes()
+
+
+def test_other_pipelines_have_no_hidden_states(nlp):
+    doc = nlp("Seoul said so.")
+    doc.tensor = np.zeros((len(doc), 96), dtype=np.float32)
+    assert from_doc(doc).states is None

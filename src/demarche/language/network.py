@@ -29,6 +29,8 @@ class Parse:
     xpos: Ints
     feats: Ints
     entities: Ints
+    states: NDArray[np.float16]
+    """(m, 768) hidden states of each word, of the third layer and of the last."""
 
 
 class Network:
@@ -72,7 +74,7 @@ class Network:
             first, last: (m,) where each word's pieces begin and end.
             starts: (m,) 1 where a sentence must begin, -1 where none may, 0 where it is open.
         """
-        start, xpos, feats, entities, arcs, root, dependent, head = self._parser.run(
+        start, xpos, feats, entities, arcs, root, dependent, head, states = self._parser.run(
             None, {"pieces": pieces, "shapes": shapes, "first": first, "last": last}
         )
         begins = (start[:, 0] > 0) & (starts >= 0) | (starts > 0)
@@ -94,6 +96,7 @@ class Network:
             xpos.argmax(axis=1),
             feats.argmax(axis=1),
             self._mentions(entities, begins),
+            states,
         )
 
     def _mentions(self, scores: NDArray[np.float32], begins: NDArray[np.bool_]) -> Ints:

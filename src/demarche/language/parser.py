@@ -32,6 +32,9 @@ from demarche.language.windows import Words, parse_words
 
 FACTORY = "demarche_parser"
 
+MAX_STATES = 50_000
+"""Longer texts (in words) keep no hidden states, whose 1.5 kB a word would fill the memory."""
+
 _CACHE = 200_000
 """Word types and lemmas remembered before the memory of them is cleared."""
 
@@ -42,7 +45,7 @@ _ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE]
 
 
 class Parser:
-    """Parses Docs with the shipped network.
+    """Parses Docs with the shipped network, and leaves its hidden states in ``Doc.tensor``.
 
     White space between words stays in the Doc as spaCy has it: such tokens belong to the sentence
     of the word before them (of the first word, where none is), have the part of speech ``SPACE``
@@ -170,6 +173,9 @@ class Parser:
             _attach_spaces(out, offsets, places, n)
         out[:, 5] = offsets.astype(np.uint64)
         doc.from_array(_ATTRIBUTES, out)  # type: ignore[arg-type]
+        if len(places) <= MAX_STATES:
+            states = parse.states if len(places) == n else _spread(parse.states, places, n)
+            doc.tensor = states  # type: ignore[assignment]
 
     def _blank(self, doc: Doc) -> Doc:
         """A Doc of nothing but white space: one sentence, no relations."""
@@ -250,6 +256,13 @@ def _attach_spaces(
     hosts = np.where(before >= 0, places[np.maximum(before, 0)], places[0])
     offsets[spaces] = hosts - spaces
     out[spaces, 1] = POS_IDS["SPACE"]
+
+
+def _spread(states: NDArray[np.float16], places: NDArray[np.int64], n: int) -> NDArray[np.float16]:
+    """States of words as states of tokens, 0 for white space."""
+    spread = np.zeros((n, states.shape[1]), dtype=np.float16)
+    spread[places] = states
+    return spread
 
 
 @Language.factory(

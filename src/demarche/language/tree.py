@@ -9,10 +9,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from demarche.errors import PipelineError
 from demarche.model import Aspect, Span, Tense
+
+STATES = 768
+"""Width of `Tree.states`."""
 
 
 @dataclass(slots=True)
@@ -36,6 +41,9 @@ class Tree:
     ends: list[int]
     sentences: list[tuple[int, int]]
     """First token and one past the last token of each sentence."""
+    states: NDArray[np.float16] | None = None
+    """(tokens, `STATES`) hidden states of our own encoder, its third layer and its last; None where
+    another pipeline made the parse, or the text is a book."""
     sentence_of: list[int] = field(default_factory=list)
     children: list[list[int]] = field(default_factory=list)
     """Dependents of each token, in text order."""
@@ -143,6 +151,10 @@ def from_doc(doc: Doc, text: str | None = None) -> Tree:
         inside = [place[t.i] for t in sentence if t.i in place]
         if inside:
             sentences.append((inside[0], inside[-1] + 1))
+    states = np.asarray(doc.tensor)
+    ours = states.dtype == np.float16 and states.shape == (len(doc), STATES) and len(doc) > 0
+    if ours and len(tokens) < len(doc):
+        states = states[[t.i for t in tokens]]
     return Tree(
         text=doc.text if text is None else text,
         words=[t.text for t in tokens],
@@ -156,4 +168,5 @@ def from_doc(doc: Doc, text: str | None = None) -> Tree:
         starts=[t.idx for t in tokens],
         ends=[t.idx + len(t) for t in tokens],
         sentences=sentences,
+        states=states if ours else None,
     )

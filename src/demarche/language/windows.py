@@ -62,6 +62,7 @@ def parse_words(words: Words, network: Network) -> Parse:
                         parse.xpos[:kept],
                         parse.feats[:kept],
                         parse.entities[:kept],
+                        parse.states[:kept],
                     )
         parse.heads += begin
         parts.append(parse)
@@ -71,7 +72,7 @@ def parse_words(words: Words, network: Network) -> Parse:
     return Parse(
         *(
             np.concatenate([getattr(p, name) for p in parts])
-            for name in ("starts", "heads", "deprels", "xpos", "feats", "entities")
+            for name in ("starts", "heads", "deprels", "xpos", "feats", "entities", "states")
         )
     )
 
