@@ -25,14 +25,14 @@ def read(
     Raises:
         InputError: a text that is empty, not English, or not prose; a date that is none.
     """
-    from demarche.ingest import read_sources
+    from demarche.ingest import Options, read_sources
     from demarche.ingest.dates import publication_date
     from demarche.ingest.text import make_document
     from demarche.pipeline import code
 
     date = publication_date(published) if published else None
     if isinstance(source, Path) or (len(source) < 1000 and "\n" not in source and _is_path(source)):
-        return code(read_sources([source], published=date), nlp=nlp)
+        return code(read_sources([source], Options(published=date)), nlp=nlp)
     return code([make_document(source, published=date)], nlp=nlp)
 
 

@@ -18,6 +18,24 @@ class InputError(DemarcheError):
     code = "D100"
 
 
+class LanguageError(InputError):
+    """An article is in a language that is not read; `language` is its ISO 639-1 code."""
+
+    code = "D101"
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            f"the language is {language!r}", "only English is read so far; set aside"
+        )
+        self.language = language
+
+
+class FetchError(InputError):
+    """An address cannot be fetched: dead, forbidden, too large, not public; worth a retry later."""
+
+    code = "D110"
+
+
 class KnowledgeError(DemarcheError):
     """A knowledge file breaks its schema: the message names file, line and fault."""
 

@@ -55,6 +55,12 @@ Stance = Literal[
     "demands", "accuses", "retracts",
 ]  # fmt: skip
 
+LinkKind = Literal[
+    "answers", "refuses", "grants", "demands", "threatens", "carries_out", "promises", "keeps",
+    "breaks", "denies", "reports",
+]  # fmt: skip
+"""How one claim bears on another: a refusal of a demand, a threat of a deed, a deed as threatened."""
+
 Status = Literal["uncontested", "disputed", "unconfirmed", "denied", "retracted", "corroborated"]
 
 SectionKind = Literal["headline", "byline", "dateline", "heading", "paragraph", "furniture"]
@@ -323,8 +329,42 @@ class Proposition(Record, frozen=True, kw_only=True):
     time: str | None = None
 
 
+class Figure(Record, frozen=True, kw_only=True):
+    """A number that somebody gives in a claim: who, which, when; together they are its spread."""
+
+    party: Party
+    quantity: Quantity
+    document: str
+    date: str | None = None
+
+
+class Link(Record, frozen=True, kw_only=True):
+    """How a claim bears on another: this claim `kind` that one ("answers", "carries_out").
+
+    `claim` is the other claim's id; `document` the article that shows it, where one does.
+    """
+
+    kind: LinkKind
+    claim: str
+    why: str
+    document: str | None = None
+
+
+class Copies(Record, frozen=True, kw_only=True):
+    """Articles that are versions of one text: wire copies, rewrites, updates; the earliest first."""
+
+    id: str
+    documents: tuple[str, ...]
+    why: str = ""
+
+
 class Claim(Record, frozen=True, kw_only=True):
-    """One proposition, the event mentions that speak of it, and everyone's position on it."""
+    """One proposition, the event mentions that speak of it, and everyone's position on it.
+
+    `first` and `latest` are the ISO 8601 dates of the first mention and of the latest new position.
+    `publishers` counts those who tell it independently: copies of one text are one. `figures` is
+    the spread of the numbers given, in order of time.
+    """
 
     id: str
     about: Proposition
@@ -333,14 +373,23 @@ class Claim(Record, frozen=True, kw_only=True):
     positions: tuple[Position, ...]
     status: Status
     why: str = ""
+    first: str | None = None
+    latest: str | None = None
+    publishers: int = 0
+    figures: tuple[Figure, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Failure(Record, frozen=True, kw_only=True, tag=True):
-    """An input that could not be read: where, an error code, and what to do."""
+    """An input that could not be read: where, an error code, and what to do.
+
+    `language`: ISO 639-1, of an article set aside for its language.
+    """
 
     source: str
     code: str
     message: str
+    language: str | None = None
 
 
 class Coded(Record, frozen=True, kw_only=True, tag=True):
@@ -364,6 +413,7 @@ class Ledger(Record, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
     failures: tuple[Failure, ...] = ()
     version: str = ""
+    copies: tuple[Copies, ...] = ()
 
 
 def content_id(prefix: str, *parts: object) -> str:

@@ -189,7 +189,7 @@ def test_a_web_page_gives_its_article_and_its_date(tmp_path: Path) -> None:
     )
     (document,) = read_sources([page])
     assert isinstance(document, Document)
-    assert document.published == "2024-02-20"
+    assert document.published == "2024-02-20T08:00:00+00:00"
     assert document.publisher == "The Signal"
     assert "country number 5 left" in document.text
     assert "cookies" not in document.text

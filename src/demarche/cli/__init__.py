@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from demarche.cli import lexicon
 from demarche.errors import DemarcheError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(lexicon.app)
 
 
 class Format(StrEnum):
@@ -33,7 +35,9 @@ class Format(StrEnum):
 Sources = Annotated[
     Optional[list[str]],  # noqa: UP045 - typer reads it at run time
     typer.Argument(
-        metavar="SOURCE...", help="Text, HTML or JSONL files, folders of them, or - for stdin."
+        metavar="SOURCE...",
+        help="Files (text, HTML, JSONL, CSV, Parquet, WARC, feeds, sitemaps, lists of addresses), "
+        "folders, patterns, addresses of the web or of an object store, or - for stdin.",
     ),
 ]
 Published = Annotated[
@@ -45,6 +49,12 @@ Published = Annotated[
     ),
 ]
 Encoding = Annotated[str, typer.Option(help="Encoding of plain text files.")]
+Columns = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--column", metavar="FIELD=NAME", help="In tables: the column of text, headline, url ..."
+    ),
+]
 Examples = Annotated[
     bool, typer.Option("--examples", help="Read the example articles that come with Demarche.")
 ]
@@ -56,13 +66,16 @@ def read(
     published: Published = None,
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,
     encoding: Encoding = "utf-8",
+    columns: Columns = None,
     examples: Examples = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes to read with.")] = 1,
 ) -> None:
     """Read articles and print their ledger: claims with positions first, then events."""
     from demarche.cli.read import run
 
-    raise typer.Exit(run(sources or [], published, format.value, encoding, examples, workers))
+    raise typer.Exit(
+        run(sources or [], published, format.value, encoding, columns or [], examples, workers)
+    )
 
 
 @app.command()
@@ -70,12 +83,13 @@ def explain(
     sources: Sources = None,
     published: Published = None,
     encoding: Encoding = "utf-8",
+    columns: Columns = None,
     examples: Examples = False,
 ) -> None:
     """Show, sentence by sentence, what was found and the rule, entry or score behind it."""
     from demarche.cli.explain import run
 
-    raise typer.Exit(run(sources or [], published, encoding, examples))
+    raise typer.Exit(run(sources or [], published, encoding, columns or [], examples))
 
 
 @app.command()
@@ -120,8 +134,20 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    knowledge: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            "--knowledge",
+            metavar="DIR",
+            help="A folder of your own knowledge (events/, actors/), read beside the shipped one.",
+        ),
+    ] = None,
 ) -> None:
     del version
+    if knowledge is not None:
+        from demarche import userknowledge
+
+        userknowledge.use(knowledge)
 
 
 def main() -> None:

@@ -3,14 +3,16 @@
 from rich.console import Console
 from rich.text import Text
 
-from demarche.cli.read import err, exit_code, load_ledger
+from demarche.cli.read import err, exit_code, load_ledger, reading
 from demarche.cli.show import figure
 from demarche.model import Claim, Document, Event, Ledger, Mention, Party, Statement
 
 
-def run(sources: list[str], published: str | None, encoding: str, examples: bool) -> int:
+def run(
+    sources: list[str], published: str | None, encoding: str, columns: list[str], examples: bool
+) -> int:
     """Print the explanation of every article."""
-    ledger = load_ledger(sources, published, encoding, examples)
+    ledger = load_ledger(sources, reading(published, encoding, columns), examples)
     if ledger is None:
         err.print("demarche: nothing to explain. Give a file, a folder, - or --examples")
         return 2

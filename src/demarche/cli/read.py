@@ -8,8 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from demarche.ingest import read_sources
+from demarche.errors import InputError
+from demarche.ingest import Options, read_sources
 from demarche.ingest.dates import publication_date
+from demarche.ingest.rows import COLUMNS
 from demarche.model import Document, Failure, Ledger, encode
 
 err = Console(stderr=True, highlight=False)
@@ -20,11 +22,12 @@ def run(
     published: str | None,
     format: str,
     encoding: str,
+    columns: list[str],
     examples: bool,
     workers: int,
 ) -> int:
     """Read all sources and print their ledger; the exit code says whether all could be read."""
-    ledger = load_ledger(sources, published, encoding, examples, workers)
+    ledger = load_ledger(sources, reading(published, encoding, columns), examples, workers)
     if ledger is None:
         err.print("demarche: nothing to read. Give a file, a folder, - or --examples")
         return 2
@@ -41,8 +44,7 @@ def run(
 
 def load_ledger(
     sources: list[str],
-    published: str | None,
-    encoding: str,
+    options: Options,
     examples: bool,
     workers: int = 1,
 ) -> Ledger | None:
@@ -55,8 +57,7 @@ def load_ledger(
     paths = [*sources, *([example_path()] if examples else [])]
     if not paths:
         return None
-    date = publication_date(published) if published else None
-    items: Iterable[Document | Failure] = read_sources(paths, published=date, encoding=encoding)
+    items: Iterable[Document | Failure] = read_sources(paths, options)
     columns = (
         TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
     )  # fmt: skip
@@ -74,6 +75,27 @@ def load_ledger(
             soft_wrap=True,
         )
     return ledger
+
+
+def reading(published: str | None, encoding: str, columns: list[str]) -> Options:
+    """The options of reading, as the command line gives them; `columns`: FIELD=COLUMN each.
+
+    Who sits at this machine may read what it reaches: addresses of its own network too.
+
+    Raises InputError for a date that is none and a field that there is not.
+    """
+    pairs = dict(pair.partition("=")[::2] for pair in columns)
+    for field, column in pairs.items():
+        if field not in COLUMNS or not column:
+            raise InputError(
+                f"--column {field}={column}: no such field", f"one of {', '.join(COLUMNS)}=NAME"
+            )
+    return Options(
+        published=publication_date(published) if published else None,
+        encoding=encoding,
+        columns=pairs,
+        private=True,
+    )
 
 
 def example_path() -> str:

@@ -1,10 +1,11 @@
 """From bytes to a `Document`: decoding, paragraphs, page furniture, headline, language."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from demarche.errors import InputError
+from demarche.errors import InputError, LanguageError
 from demarche.model import Document, Section, SectionKind, content_id
 
 MAX_CHARACTERS = 2_000_000
@@ -12,6 +13,9 @@ MAX_CHARACTERS = 2_000_000
 
 MAX_SENTENCE = 20_000
 """Characters without any sentence end: longer is not prose."""
+
+Block = tuple[SectionKind | None, str]
+"""A paragraph, with its kind where the source tells it (a heading of a web page)."""
 
 _FUNCTION_WORDS = frozenset(
     """the of and to in a that is was for on with as by at from his her its their he she it they
@@ -143,7 +147,7 @@ def prose(document: Document) -> str:
 
 
 def make_document(
-    body: str,
+    body: str | Sequence[Block],
     *,
     headline: str | None = None,
     published: str | None = None,
@@ -152,33 +156,38 @@ def make_document(
     url: str | None = None,
     name: str | None = None,
 ) -> Document:
-    """A Document from an article's text; a headline given apart becomes its first section.
+    """A Document from an article's text or paragraphs; a headline given apart comes first.
 
-    Raises InputError where there is nothing to read, or it is not English prose.
+    Raises InputError where there is nothing to read or it is not prose, LanguageError where it is
+    not English.
     """
-    if len(body) > MAX_CHARACTERS:
-        check_prose(body)
-    blocks = paragraphs(body)
+    if isinstance(body, str):
+        if len(body) > MAX_CHARACTERS:
+            check_prose(body)
+        blocks: list[Block] = [(None, paragraph) for paragraph in paragraphs(body)]
+    else:
+        blocks = [(kind, text) for kind, text in body if not is_furniture(text)]
     given = " ".join(headline.split()) if headline else None
-    if given and (not blocks or blocks[0] != given):
-        blocks.insert(0, given)
+    if given and (not blocks or blocks[0][1] != given):
+        blocks.insert(0, ("headline", given))
     if not blocks:
         raise InputError("nothing but page furniture", "nothing to read")
     sections: list[Section] = []
     offset = 0
-    for position, block in enumerate(blocks):
-        kind = "headline" if given and position == 0 else _kind(block, position, len(blocks))
+    for position, (told, block) in enumerate(blocks):
+        kind = "headline" if given and position == 0 else told
+        kind = kind or _kind(block, position, len(blocks))
         dateline = _DATELINE.match(block) if kind == "paragraph" and position <= 3 else None
         begin = offset + (dateline.end() if dateline else 0)
         if dateline:
             sections.append(Section(kind="dateline", start=offset, end=begin))
         sections.append(Section(kind=kind, start=begin, end=offset + len(block)))
         offset += len(block) + 2
-    text = "\n\n".join(blocks)
+    text = "\n\n".join(block for _, block in blocks)
     check_prose(text)
     language = detect_language(text)
     if language != "en":
-        raise InputError(f"the language is {language!r}", "only English is read so far; set aside")
+        raise LanguageError(language)
     first = sections[0]
     return Document(
         id=content_id("doc", text, published, url),
