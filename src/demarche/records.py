@@ -1,8 +1,10 @@
 """From layers to records: what pointed at tokens comes to point at characters.
 
-Ids are made from content: a document's text and date, and where in it the thing stands.
+Ids are made from content: the document, and where in it the trigger or cue stands. What is coded
+there is no part of them, so that an id stays when a later version codes the same words otherwise.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from demarche import plover
@@ -54,8 +56,7 @@ def mentions(reading: Reading) -> tuple[Mention, ...]:
 
 def statements(reading: Reading) -> list[Statement]:
     """The statements of a reading, in the order of the layer."""
-    ids = [_statement_id(reading, said) for said in reading.statements]
-    event_ids = [_event_id(reading, event) for event in reading.events]
+    ids, event_ids = _statement_ids(reading), _event_ids(reading)
     return [
         Statement(
             id=ids[number],
@@ -97,16 +98,19 @@ def _source(reading: Reading, said: Said) -> tuple[Party, ...]:
 
 def events(reading: Reading) -> list[Event]:
     """The events of a reading, in the order of the layer."""
-    ids = [_statement_id(reading, said) for said in reading.statements]
-    return [_event(reading, event, ids) for event in reading.events]
+    ids, statement_ids = _event_ids(reading), _statement_ids(reading)
+    return [
+        _event(reading, event, ids[number], statement_ids)
+        for number, event in enumerate(reading.events)
+    ]
 
 
-def _event(reading: Reading, event: Happening, statement_ids: list[str]) -> Event:
+def _event(reading: Reading, event: Happening, ident: str, statement_ids: list[str]) -> Event:
     tree = reading.tree
     head = event.trigger[0]
     tense, aspect = tree.tense(head)
     return Event(
-        id=_event_id(reading, event),
+        id=ident,
         document=reading.document.id,
         type=event.type,
         mode=event.mode,
@@ -120,7 +124,9 @@ def _event(reading: Reading, event: Happening, statement_ids: list[str]) -> Even
         recipients=_parties(reading, event.recipients),
         statements=tuple(statement_ids[number] for number in event.statements),
         factuality=tuple(
-            commitment for c in event.factuality for commitment in _commitments(reading, c)
+            commitment
+            for c in event.factuality
+            for commitment in _commitments(reading, c, statement_ids)
         ),
         reason=event.reason,
         tense=tense,
@@ -132,13 +138,15 @@ def _event(reading: Reading, event: Happening, statement_ids: list[str]) -> Even
     )
 
 
-def _commitments(reading: Reading, committed: Committed) -> list[Commitment]:
+def _commitments(
+    reading: Reading, committed: Committed, statement_ids: list[str]
+) -> list[Commitment]:
     """One commitment an actor: "Russia and North Korea denied" is two."""
     sources: tuple[Party, ...] = (AUTHOR_PARTY,)
     statement = None
     if committed.source is not None:
         said = reading.statements[committed.source]
-        sources, statement = _source(reading, said), _statement_id(reading, said)
+        sources, statement = _source(reading, said), statement_ids[committed.source]
     return [
         Commitment(
             source=source,
@@ -179,12 +187,20 @@ def _ends(tokens: Iterable[int]) -> tuple[int, int]:
     return found[0], found[-1]
 
 
-def _statement_id(reading: Reading, said: Said) -> str:
-    first, last = _ends(said.content or said.cue)
-    cue = reading.tree.starts[said.cue[0]]
-    return content_id("say", reading.document.id, cue, first, last, said.act)
+def _statement_ids(reading: Reading) -> list[str]:
+    return _ids("say", reading, [said.cue[0] for said in reading.statements])
 
 
-def _event_id(reading: Reading, event: Happening) -> str:
-    start = reading.tree.starts[event.trigger[0]]
-    return content_id("evt", reading.document.id, start, event.type)
+def _event_ids(reading: Reading) -> list[str]:
+    return _ids("evt", reading, [event.trigger[0] for event in reading.events])
+
+
+def _ids(prefix: str, reading: Reading, tokens: list[int]) -> list[str]:
+    """An id for each token, from its place; a second thing at the same place is numbered."""
+    seen: Counter[int] = Counter()
+    ids = []
+    for token in tokens:
+        again = (seen[token],) if seen[token] else ()
+        ids.append(content_id(prefix, reading.document.id, reading.tree.starts[token], *again))
+        seen[token] += 1
+    return ids
