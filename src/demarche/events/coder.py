@@ -11,7 +11,7 @@ from typing import cast
 from demarche.events import tables
 from demarche.events.arguments import Syntax
 from demarche.events.cast import Cast, distinct
-from demarche.events.lexicon import Lexicon, load
+from demarche.events.lexicon import Lexicon, default
 from demarche.events.roles import Roles
 from demarche.events.senses import Chooser, Pick, is_complement, mend
 from demarche.events.tables import SAME, SILENT, Rule
@@ -61,7 +61,7 @@ class Coder:
     ) -> None:
         self.tree = tree
         self.statements = statements
-        lexicon = lexicon or load()
+        lexicon = lexicon or default()
         self.syntax = Syntax(tree, mend(tree, lexicon))
         self.cast = Cast(self.syntax, mentions)
         self.chooser = Chooser(self.syntax, self.cast, lexicon)

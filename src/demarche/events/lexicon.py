@@ -6,16 +6,20 @@ and needs in an earlier one. `check` lists every fault and every pair of senses 
 PLOVER codebook (Halterman et al. 2023); CAMEO 1.1b3 (Schrodt 2012).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from demarche import userknowledge
 from demarche.errors import KnowledgeError
 from demarche.plover import CONTEXTS, MODES, SECTORS, TYPES
+
+if TYPE_CHECKING:
+    from demarche.events import petrarch
 
 Part = Literal["verb", "noun", "adjective"]
 
@@ -52,6 +56,13 @@ _OWN = {
     "OP:stop": "RETREAT",
 }  # fmt: skip
 """The type whose modes an operator may carry."""
+
+
+def own_type(kind: str) -> str:
+    """The type that an entry codes: its own, or that which an operator mostly comes to."""
+    return _OWN.get(kind, kind)
+
+
 _PARTS: dict[str, Part] = {
     "verbs": "verb",
     "idioms": "verb",
@@ -118,6 +129,8 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     senses: tuple[Sense, ...]
     index: dict[tuple[str, str], tuple[Sense, ...]]
+    skipped: tuple[str, ...] = ()
+    """What a foreign dictionary has that could not be read, one line each."""
 
     def of(self, part: str, head: str) -> tuple[Sense, ...]:
         """The senses with this head, the ones to try first in front."""
@@ -125,22 +138,32 @@ class Lexicon(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=8)
-def load(*folders: Path) -> Lexicon:
+def load(*folders: Path, shipped: bool = True) -> Lexicon:
     """The shipped lexicon, extended or overridden by the tables in `folders`, later ones winning.
+
+    Files `*.txt` and `*.verbs` in them are read as PETRARCH or TABARI verb dictionaries. With
+    `shipped` false only what the folders hold is used, to compare dictionaries.
 
     Raises KnowledgeError with file, line and fault where a table cannot be read.
     """
-    kept: dict[tuple[object, ...], list[Sense]] = {}
-    for folder in (FOLDER, *folders):
-        fresh: dict[tuple[object, ...], list[Sense]] = {}
+    own = [sense for path, part in _tables(FOLDER) for sense in _read(path, part, _sets(FOLDER))]
+    layers = [own] if shipped else []
+    forms: dict[str, str] = {}
+    skipped: list[str] = []
+    for folder in folders:
         sets = _sets(folder)
-        for path in sorted(folder.glob("*.tsv")):
-            part = _PARTS.get(path.stem.partition("_")[0])
-            if part is None:
-                continue
-            for sense in _read(path, part, sets):
-                fresh.setdefault((part, sense.words, sense.needs), []).append(sense)
-        kept.update(fresh)
+        layers.append([s for path, part in _tables(folder) for s in _read(path, part, sets)])
+        for dictionary in _petrarch(folder, own):
+            layers[-1] += dictionary.senses
+            forms.update(dictionary.forms)
+            skipped += dictionary.skipped
+    kept: dict[tuple[object, ...], list[Sense]] = {}
+    for layer in layers:
+        fresh: dict[tuple[object, ...], list[Sense]] = {}
+        for sense in layer:
+            fresh.setdefault((sense.part, sense.words, sense.needs), []).append(sense)
+        # of senses that ask for as much the user's own are tried first
+        kept = {**fresh, **{key: group for key, group in kept.items() if key not in fresh}}
     senses = tuple(sense for group in kept.values() for sense in group)
     index: dict[tuple[str, str], list[Sense]] = {}
     for sense in senses:
@@ -148,8 +171,47 @@ def load(*folders: Path) -> Lexicon:
     ranked = {
         key: tuple(sorted(group, key=strictness, reverse=True)) for key, group in index.items()
     }
+    for form, lemma in forms.items():
+        if ("verb", lemma) in ranked:
+            ranked.setdefault(("verb", form), ranked["verb", lemma])
     _alias(ranked)
-    return Lexicon(senses=senses, index=ranked)
+    return Lexicon(senses=senses, index=ranked, skipped=tuple(skipped))
+
+
+def default() -> Lexicon:
+    """The shipped lexicon with the user's own folders, where `DEMARCHE_KNOWLEDGE` is set."""
+    return load(*userknowledge.folders("events"))
+
+
+def _tables(folder: Path) -> Iterator[tuple[Path, Part]]:
+    for path in sorted(folder.glob("*.tsv")):
+        part = _PARTS.get(path.stem.partition("_")[0])
+        if part is not None:
+            yield path, part
+
+
+def _petrarch(folder: Path, own: list[Sense]) -> "Iterator[petrarch.Dictionary]":
+    paths = [*sorted(folder.glob("*.txt")), *sorted(folder.glob("*.verbs"))]
+    if not paths:
+        return
+    from demarche.events import petrarch
+
+    heads = sorted({(sense.part, sense.head) for sense in own})
+    english = petrarch.English.of(own, _lemmas(heads))
+    for path in paths:
+        yield petrarch.read(path, english)
+
+
+def _lemmas(heads: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Inflected forms of the verbs among these heads, to their lemmas."""
+    found: dict[str, str] = {}
+    for lemma, _, forms in (line.partition("\t") for line in _lines("irregular.tsv")):
+        for form in forms.split():
+            found.setdefault(form, lemma)
+    for part, lemma in heads:
+        for form in _regular(lemma) if part == "verb" else ():
+            found.setdefault(form, lemma)
+    return found
 
 
 _WORD = 4
@@ -304,6 +366,59 @@ def check(lexicon: Lexicon) -> list[str]:
     return faults
 
 
+def replaced(lexicon: Lexicon) -> list[str]:
+    """One line per shipped sense that a user's folder has replaced."""
+    there = {(sense.part, sense.words, sense.needs): sense for sense in lexicon.senses}
+    found = []
+    for sense in load().senses:
+        other = there.get((sense.part, sense.words, sense.needs))
+        if other is not None and other.where != sense.where:
+            words = " ".join(sense.words)
+            found.append(f"{other.where}: {words} ({other.type}) replaces {sense.type} of "
+                         f"{sense.where}")  # fmt: skip
+    return found
+
+
+def ties(lexicon: Lexicon) -> list[str]:
+    """One line per pair of senses that ask for as much, may both hold, and mean different types.
+
+    The first of the two is tried first; that is an order of rows, not a reason. Needs on the same
+    slot with nothing in common cannot both hold.
+    """
+    found = []
+    for (part, head), group in sorted(lexicon.index.items()):
+        own = [sense for sense in group if sense.part == part and sense.head == head]
+        for number, first in enumerate(own):
+            for second in own[number + 1 :]:
+                if (
+                    strictness(first) == strictness(second)
+                    and first.words == second.words
+                    and own_type(first.type) != own_type(second.type)
+                    and first.needs != second.needs
+                    and not _exclude(first, second)
+                ):
+                    found.append(
+                        f"{second.where}: {' '.join(second.words)} ({second.type}) ties with "
+                        f"{first.type} of {first.where}, which goes first"
+                    )
+    return found
+
+
+def _exclude(first: Sense, second: Sense) -> bool:
+    """Whether two senses cannot both hold: a slot must have and lack the same, or needs clash."""
+    for a in first.needs:
+        for b in second.needs:
+            if a.slot != b.slot:
+                continue
+            if a.negated != b.negated and (
+                a.kind == "any" or b.kind == "any" or a.values & b.values
+            ):
+                return True
+            if not a.negated and not b.negated and a.kind == b.kind and not a.values & b.values:
+                return a.kind != "any" and a.slot != "near"
+    return False
+
+
 def _faults(sense: Sense) -> Iterator[str]:
     for slot in (*sense.actors, *sense.recipients, *(need.slot for need in sense.needs)):
         if not _is_slot(slot.lstrip("!")):
@@ -314,7 +429,7 @@ def _faults(sense: Sense) -> Iterator[str]:
         yield f"no operator {sense.operator!r}"
     elif sense.operator is None and sense.type != SILENT and sense.type not in TYPES:
         yield f"no type {sense.type!r}"
-    modes = MODES.get(_OWN.get(sense.type, sense.type), ())
+    modes = MODES.get(own_type(sense.type), ())
     if sense.mode and sense.mode not in modes:
         yield f"{sense.type} has no mode {sense.mode!r}"
     yield from (f"no context {c!r}" for c in sense.contexts if c not in CONTEXTS)
@@ -335,5 +450,7 @@ def _faults(sense: Sense) -> Iterator[str]:
 
 def _is_slot(slot: str) -> bool:
     return (
-        slot in PLAIN_SLOTS or slot in ("near", "neg") or (slot[:2] == "P:" and slot[2:].isalpha())
+        slot in PLAIN_SLOTS
+        or slot in ("near", "before", "below", "neg", "passive")
+        or (slot[:2] == "P:" and slot[2:].isalpha())
     )

@@ -214,8 +214,12 @@ class Chooser:
                 first, last = self.syntax.tree.sentences[sentence]
                 lemmas = self._sentences[sentence] = frozenset(self.syntax.lemmas[first:last])
             return need.values.isdisjoint(lemmas) == need.negated
+        if need.slot in ("before", "below"):
+            return need.values.isdisjoint(self._around(need.slot, token, args)) == need.negated
         if need.slot == "neg":
             return args.negated != need.negated
+        if need.slot == "passive":
+            return args.passive != need.negated
         tokens = self.fillers(need.slot, args, words)
         if need.slot == "obj" and need.kind == "class" and "clause" in need.values:
             return bool(args.complements) != need.negated
@@ -224,6 +228,18 @@ class Chooser:
         if need.kind == "any":
             return bool(tokens) != need.negated
         return any(self._fits(need, t) for t in tokens) != need.negated
+
+    def _around(self, slot: str, token: int, args: Arguments) -> frozenset[str]:
+        """Lemmas and words of the subject and all before it, or of all that hangs below."""
+        tree = self.syntax.tree
+        if slot == "before":
+            first, _ = tree.sentences[tree.sentence_of[token]]
+            found = {*range(first, token), *args.subj}
+        else:
+            found = {*args.obj, *(t for t in tree.subtree(token) if t > token)}
+        return frozenset(
+            word for t in found for word in (self.syntax.lemmas[t], tree.words[t].lower())
+        )
 
     def fillers(self, slot: str, args: Arguments, words: tuple[int, ...]) -> tuple[int, ...]:
         """The tokens in a slot of the predicate or of the words matched with it."""
