@@ -4,66 +4,97 @@ Each stage is a function of typed values and usable on its own; only this module
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import islice
-from typing import TypeVar
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from demarche import actors, circumstances, claims, events, records, statements
 from demarche.commitments.commit import commit
 from demarche.ingest.text import prose
-from demarche.language import load
+from demarche.language.english import english
 from demarche.language.tree import Tree, from_doc
 from demarche.layers import Reading
 from demarche.model import Actor, Coded, Document, Failure, Ledger
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from spacy.language import Language
+
 logger = logging.getLogger(__name__)
-BATCH = 16
-"""Documents parsed together: the parser sorts their sentences by length."""
 
 
-@cache
-def default_nlp() -> Language:
-    """The package's own English pipeline, loaded once."""
-    return load()
+class Clock:
+    """Seconds spent by stage, in the order in which the stages were met first."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def start(self) -> None:
+        """What was since the last stage belongs to none."""
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """What was since the last call belongs to `stage`."""
+        now = time.perf_counter()
+        self.spent[stage] = self.spent.get(stage, 0.0) + now - self._last
+        self._last = now
+
+    def add(self, spent: dict[str, float]) -> None:
+        """Add what another process spent."""
+        for stage, seconds in spent.items():
+            self.spent[stage] = self.spent.get(stage, 0.0) + seconds
 
 
-def interpret(document: Document, tree: Tree) -> Reading:
+def interpret(document: Document, tree: Tree, clock: Clock | None = None) -> Reading:
     """All stages after the parse, for one document."""
+    clock = clock or Clock()
     reading = Reading(document, tree)
     reading.mentions = actors.find_mentions(tree, document)
+    clock.lap("actors")
     reading.statements = statements.find_statements(tree, reading.mentions, document)
+    clock.lap("statements")
     reading.mentions = actors.link_quotes(tree, reading.mentions, reading.statements)
+    clock.lap("actors")
     reading.events = events.find_events(tree, reading.mentions, reading.statements)
+    clock.lap("events")
     for event in reading.events:
         event.statements, event.factuality = commit(
             tree, event.trigger[0], reading.statements, event.absorbed
         )
+    clock.lap("factuality")
     circumstances.anchor(reading)
+    clock.lap("circumstances")
     claims.link_answers(reading)
+    clock.lap("answers")
     return reading
 
 
 def code_documents(
-    documents: Iterable[Document | Failure], nlp: Language | None = None
+    documents: Iterable[Document | Failure],
+    nlp: "Language | None" = None,
+    clock: Clock | None = None,
 ) -> Iterator[Coded | Failure]:
-    """Code documents one by one, in order; failures pass through."""
-    nlp = nlp or default_nlp()
-    for batch in batched(documents, BATCH):
-        docs = nlp.pipe([prose(item) for item in batch if isinstance(item, Document)])
-        for item in batch:
-            yield item if isinstance(item, Failure) else _coded(item, next(docs))
+    """Code documents one by one, in order; failures pass through. `nlp`: another parser."""
+    parse = english() if nlp is None else _parser(nlp)
+    clock = clock or Clock()
+    for item in documents:
+        yield item if isinstance(item, Failure) else _coded(item, parse, clock)
 
 
-def _coded(document: Document, doc: Doc) -> Coded | Failure:
+def _parser(nlp: "Language") -> Callable[[str, str], Tree]:
+    return lambda text, shown: from_doc(nlp(text), shown)
+
+
+def _coded(document: Document, parse: Callable[[str, str], Tree], clock: Clock) -> Coded | Failure:
     """Code one document; a fault of ours sets it aside and does not stop the run."""
-    tree = from_doc(doc, document.text)
+    clock.start()
+    tree = parse(prose(document), document.text)
+    clock.lap("parse")
     try:
-        return records.coded(interpret(document, tree))
+        coded = records.coded(interpret(document, tree, clock))
+        clock.lap("records")
+        return coded
     except Exception as error:
         source = document.name or document.url or document.id
         logger.info("a stage failed on %s", source, exc_info=True)
@@ -77,21 +108,23 @@ def _coded(document: Document, doc: Doc) -> Coded | Failure:
 def code(
     documents: Iterable[Document | Failure],
     *,
-    nlp: Language | None = None,
+    nlp: "Language | None" = None,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
+    clock: Clock | None = None,
 ) -> Ledger:
     """Read documents into one ledger, with the claims across all of them.
 
     The result is the same for any number of `workers` (processes). `progress` is called with the
-    number of articles done, after each.
+    number of articles done, after each. `clock` adds up what each stage takes, in all processes.
     """
+    clock = clock or Clock()
     if workers > 1 and nlp is None:
         from demarche.scale.pool import code_in_processes
 
-        items = code_in_processes(documents, workers)
+        items = code_in_processes(documents, workers, clock)
     else:
-        items = code_documents(documents, nlp)
+        items = code_documents(documents, nlp, clock)
     articles: list[Coded] = []
     failures: list[Failure] = []
     for item in items:
@@ -101,7 +134,10 @@ def code(
             articles.append(item)
         if progress:
             progress(len(articles) + len(failures))
-    return assemble(articles, failures)
+    clock.start()
+    ledger = assemble(articles, failures)
+    clock.lap("claims")
+    return ledger
 
 
 def assemble(articles: Iterable[Coded], failures: Iterable[Failure] = ()) -> Ledger:
@@ -128,10 +164,3 @@ def _version() -> str:
     from importlib.metadata import version
 
     return version("demarche")
-
-
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Items in lists of `size`, the last one shorter."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

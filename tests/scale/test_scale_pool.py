@@ -12,6 +12,7 @@ from demarche.ingest import read_sources
 from demarche.language.tree import Tree
 from demarche.layers import Reading
 from demarche.model import Document, Failure, encode
+from demarche.scale import pool
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,8 @@ def test_the_size_of_batches_does_not_change_the_ledger(
 ) -> None:
     expected = encode(pipeline.code(documents))
     for size in (1, 5):
-        monkeypatch.setattr(pipeline, "BATCH", size)
-        assert encode(pipeline.code(documents)) == expected
+        monkeypatch.setattr(pool, "BATCH", size)
+        assert encode(pipeline.code(documents, workers=2)) == expected
 
 
 def test_a_document_that_kills_its_worker_is_set_aside_alone(
@@ -43,10 +44,10 @@ def test_a_document_that_kills_its_worker_is_set_aside_alone(
 ) -> None:
     interpret, parent = pipeline.interpret, os.getpid()
 
-    def deadly(document: Document, tree: Tree) -> Reading:
+    def deadly(document: Document, tree: Tree, clock: pipeline.Clock | None = None) -> Reading:
         if os.getpid() != parent and document.name == "putin-in-kazan":
             os.kill(os.getpid(), signal.SIGKILL)
-        return interpret(document, tree)
+        return interpret(document, tree, clock)
 
     monkeypatch.setattr(pipeline, "interpret", deadly)
     ledger = pipeline.code(documents, workers=2)
@@ -57,7 +58,7 @@ def test_a_document_that_kills_its_worker_is_set_aside_alone(
 def test_a_fault_in_a_stage_sets_one_article_aside(
     documents: list[Document | Failure], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def faulty(document: Document, tree: Tree) -> Reading:
+    def faulty(document: Document, tree: Tree, clock: pipeline.Clock | None = None) -> Reading:
         raise ZeroDivisionError("for the test")
 
     monkeypatch.setattr(pipeline, "interpret", faulty)

@@ -2,7 +2,7 @@
 
 from demarche.commitments.calibrate import reader_score
 from demarche.commitments.path import fold, operators
-from demarche.language.tree import Tree, from_doc
+from demarche.language.tree import Tree
 from demarche.model import FactValue
 
 
@@ -22,9 +22,9 @@ def factuality_at(text: str, start: int, tree: Tree | None = None) -> tuple[Fact
         ValueError: no word stands at `start`.
     """
     if tree is None:
-        from demarche.pipeline import default_nlp
+        from demarche.language.english import english
 
-        tree = from_doc(default_nlp()(text))
+        tree = english()(text)
     token = tree.token_at(start)
     if token is None:
         raise ValueError(f"no word stands at character {start} of the text")

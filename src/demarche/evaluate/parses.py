@@ -10,17 +10,13 @@ import pickle
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
+from demarche.language.english import english
 from demarche.language.tree import Tree, from_doc
 
-
-@cache
-def _pipeline() -> Language:
-    from demarche.language import load
-
-    return load()
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 
 @cache
@@ -35,18 +31,20 @@ def _weights_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def trees(texts: Iterable[str], nlp: Language | None = None) -> list[Tree]:
+def trees(texts: Iterable[str], nlp: "Language | None" = None) -> list[Tree]:
     """Parse texts, in order, with the package's own pipeline or the one given."""
     texts = list(texts)
     folder = os.environ.get("DEMARCHE_PARSE_CACHE")
-    if nlp is not None or not folder:
-        return [from_doc(doc) for doc in (nlp or _pipeline()).pipe(texts)]
+    if nlp is not None:
+        return [from_doc(doc) for doc in nlp.pipe(texts)]
+    if not folder:
+        return list(english().trees(texts))
     root = Path(folder) / _weights_digest()
     root.mkdir(parents=True, exist_ok=True)
     paths = [root / hashlib.sha256(text.encode()).hexdigest()[:24] for text in texts]
     missing = [i for i, path in enumerate(paths) if not path.exists()]
-    for i, doc in zip(missing, _pipeline().pipe([texts[i] for i in missing]), strict=True):
+    for i, tree in zip(missing, english().trees([texts[i] for i in missing]), strict=True):
         part = paths[i].with_suffix(f".{os.getpid()}")
-        part.write_bytes(pickle.dumps(from_doc(doc)))
+        part.write_bytes(pickle.dumps(tree))
         part.replace(paths[i])
     return [pickle.loads(path.read_bytes()) for path in paths]

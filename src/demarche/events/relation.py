@@ -38,10 +38,9 @@ def relation(
     Spans are (start, end) character offsets; None where a side is not said. (None, 0.0) where
     nothing is found.
     """
-    from demarche.language.tree import from_doc
-    from demarche.pipeline import default_nlp
+    from demarche.language.english import english
 
-    tree = from_doc(default_nlp()(text))
+    tree = english()(text)
     best = relate(tree, *layers(tree), actor_span, recipient_span)
     return (best.type, best.score) if best else (None, 0.0)
 

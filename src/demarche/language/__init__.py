@@ -26,10 +26,10 @@ def load(name: str | None = None) -> Language:
     if name is not None:
         return spacy.load(name)
     from demarche.language.parser import FACTORY
-    from demarche.language.tokenizer import make_tokenizer
+    from demarche.language.tokenizer import Tokenizer
 
     nlp = spacy.blank("en")
-    nlp.tokenizer = make_tokenizer(nlp)
+    nlp.tokenizer = Tokenizer(nlp.vocab)
     nlp.max_length = 10_000_000
     nlp.add_pipe(FACTORY)
     return nlp

@@ -14,10 +14,8 @@ from spacy.attrs import (
     HEAD,
     LEMMA,
     MORPH,
-    ORTH,
     POS,
     SENT_START,
-    SPACY,
     TAG,
 )
 from spacy.language import Language
@@ -25,18 +23,11 @@ from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from demarche.language.lemmas import Lemmas
-from demarche.language.network import WEIGHTS, Network, Parse
-from demarche.language.pieces import SIGN
-from demarche.language.windows import Words, parse_words
+from demarche.language.english import MAX_STATES, English, english
+from demarche.language.network import Parse
+from demarche.language.tokens import Tokens
 
 FACTORY = "demarche_parser"
-
-MAX_STATES = 50_000
-"""Longer texts (in words) keep no hidden states, whose 1.5 kB a word would fill the memory."""
-
-_CACHE = 200_000
-"""Word types and lemmas remembered before the memory of them is cleared."""
 
 _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
 """spaCy's codes of ENT_IOB."""
@@ -55,14 +46,13 @@ class Parser:
 
     Args:
         vocab: the pipeline's.
-        network: the trained network.
-        lemmas: the lemma table.
+        english: the pipeline without spaCy.
     """
 
-    def __init__(self, vocab: Vocab, network: Network, lemmas: Lemmas) -> None:
+    def __init__(self, vocab: Vocab, english: English) -> None:
         self.vocab = vocab
-        self.network = network
-        self.lemmas = lemmas
+        self.english = english
+        network = english.network
         strings = vocab.strings
         self._tag_ids = _hashes(strings.add(tag) for tag in network.xpos)
         self._pos_ids = _hashes(POS_IDS[label.split("|", 1)[0]] for label in network.feats)
@@ -73,22 +63,20 @@ class Parser:
         self._type_ids = _hashes(strings.add(kind) if kind else 0 for kind in types)
         codes = {"O": _OUTSIDE, "I": _INSIDE, "B": _BEGINS}
         self._iob = _hashes(codes[label[0]] for label in network.entities)
-        self._words: dict[int, tuple[tuple[int, ...], int, int]] = {}
-        self._lemma_ids: dict[tuple[int, int], int] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one Doc in place."""
         if len(doc) == 0:
             return doc
-        table = doc.to_array([ORTH, SPACY])
-        orths: list[int] = table[:, 0].tolist()
-        known = [self._word(orth) for orth in orths]
-        places = [i for i, (pieces, _, _) in enumerate(known) if pieces]
+        places, tokens = _tokens(doc)
         if not places:
             return self._blank(doc)
-        words = self._read(known, orths, table[:, 1].tolist(), places, doc)
-        parse = parse_words(words, self.network)
-        self._write(doc, orths, np.array(places), parse)
+        starts = None
+        if doc.has_annotation("SENT_START"):
+            given = doc.to_array([SENT_START])[places].astype(np.int64)
+            starts = np.sign(given).astype(np.int8)
+        parse = self.english.parse(tokens, doc.text, starts)
+        self._write(doc, tokens.words, np.array(places), parse)
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:
@@ -97,71 +85,18 @@ class Parser:
         for doc in stream:
             yield self(doc)
 
-    def _word(self, orth: int) -> tuple[tuple[int, ...], int, int]:
-        """Pieces (none for white space), shape and number of line breaks of a word."""
-        found = self._words.get(orth)
-        if found is None:
-            text = self.vocab.strings[orth]
-            if text.isspace() or not text:
-                found = (), 0, text.count("\n") + text.count("\u2029")
-            else:
-                found = self.network.pieces.of_word(text), self.network.pieces.shape_of(text), 0
-            if len(self._words) >= _CACHE:
-                self._words.clear()
-            self._words[orth] = found
-        return found
-
-    def _read(
-        self,
-        known: list[tuple[tuple[int, ...], int, int]],
-        orths: list[int],
-        spaced: list[int],
-        places: list[int],
-        doc: Doc,
-    ) -> Words:
-        lines = 1 if _line_is_paragraph(doc.text) else 2
-        pieces, shapes, breaks = [], [], []
-        space, newlines = True, 0
-        for (found, kind, lines_here), after in zip(known, spaced, strict=True):
-            if found:
-                pieces.append(found)
-                shapes.append(kind if space else kind + 12)
-                breaks.append(newlines >= lines and bool(pieces))
-                space, newlines = bool(after), 0
-            else:
-                space = True
-                newlines += lines_here
-        strings = self.vocab.strings
-        signs = [
-            strings[orths[i]] if kind % 12 == SIGN else ""
-            for i, kind in zip(places, shapes, strict=True)
-        ]
-        if doc.has_annotation("SENT_START"):
-            given = doc.to_array([SENT_START])[places].astype(np.int64)
-            starts = np.sign(given).astype(np.int8)
-        else:
-            starts = _given_starts(signs, shapes, breaks)
-        return Words(pieces, shapes, breaks, [s in _MARKS for s in signs], starts)
-
-    def _write(self, doc: Doc, orths: list[int], places: NDArray[np.int64], parse: Parse) -> None:
+    def _write(self, doc: Doc, words: list[str], places: NDArray[np.int64], parse: Parse) -> None:
         n = len(doc)
         out = np.zeros((n, len(_ATTRIBUTES)), dtype=np.uint64)
         tags = self._tag_ids[parse.xpos]
         out[places, 0] = tags
         out[places, 1] = self._pos_ids[parse.feats]
         out[places, 2] = self._morph_ids[parse.feats]
-        xpos = self.network.xpos
-        lemma_ids = self._lemma_ids
-        lemmas = []
-        for place, tag in zip(places.tolist(), parse.xpos.tolist(), strict=True):
-            key = (orths[place], tag)
-            lemma = lemma_ids.get(key)
-            if lemma is None:
-                if len(lemma_ids) >= _CACHE:
-                    lemma_ids.clear()
-                form = self.vocab.strings[orths[place]]
-                lemma = lemma_ids[key] = self.vocab.strings.add(self.lemmas.lemma(form, xpos[tag]))
-            lemmas.append(lemma)
+        strings = self.vocab.strings
+        lemmas = [
+            strings.add(self.english.lemma(word, tag))
+            for word, tag in zip(words, parse.xpos.tolist(), strict=True)
+        ]
         out[places, 3] = np.array(lemmas, dtype=np.uint64)
         out[places, 4] = self._deprel_ids[parse.deprels]
         offsets = np.zeros(n, dtype=np.int64)
@@ -202,44 +137,28 @@ class Parser:
         return self
 
 
-_MARKS = frozenset(",;:–—.!?")
-_QUOTES = frozenset("\"”’'")
-_CLOSING = _QUOTES | frozenset("“)]")
-
-
-def _given_starts(signs: list[str], shapes: list[int], breaks: list[bool]) -> NDArray[np.int8]:
-    """Where a sentence must begin, and where it cannot.
-
-    It begins with a paragraph. It cannot begin with a quotation mark or bracket set close to the
-    word before, nor after a comma in quotes: "It is over," she said.
-
-    Args:
-        signs: the words that are punctuation, empty strings for all others.
-        shapes: the words' shapes.
-        breaks: where paragraphs begin.
-    """
-    starts = np.array(breaks, dtype=np.int8)
-    for i, sign in enumerate(signs):
-        if sign not in _CLOSING or i == 0 or breaks[i]:
+def _tokens(doc: Doc) -> tuple[list[int], Tokens]:
+    """The places of the words of a Doc, and the words with what stands before each."""
+    places: list[int] = []
+    tokens = Tokens([], [], [], [])
+    spaced, lines = True, 0
+    for token in doc:
+        text = token.text
+        if not text or text.isspace():
+            spaced = True
+            lines += text.count("\n") + text.count("\u2029")
             continue
-        if shapes[i] >= 12:
-            starts[i] = -1
-        if signs[i - 1] == "," and sign in _QUOTES:
-            starts[i] = -1
-            if i + 1 < len(signs) and not breaks[i + 1]:
-                starts[i + 1] = -1
-    return starts
+        places.append(token.i)
+        tokens.words.append(text)
+        tokens.starts.append(token.idx)
+        tokens.lines.append(lines)
+        tokens.spaced.append(spaced)
+        spaced, lines = bool(token.whitespace_), 0
+    return places, tokens
 
 
 def _hashes(values: Iterable[int]) -> NDArray[np.uint64]:
     return np.fromiter(values, dtype=np.uint64)
-
-
-def _line_is_paragraph(text: str) -> bool:
-    """Whether single line breaks end paragraphs: lines are too long for wrapped text."""
-    if "\n" not in text or "\n\n" in text:
-        return False
-    return max(map(len, text.split("\n"))) > 130
 
 
 def _attach_spaces(
@@ -274,7 +193,4 @@ def _spread(states: NDArray[np.float16], places: NDArray[np.int64], n: int) -> N
 )  # fmt: skip
 def make_parser(nlp: Language, name: str) -> Parser:  # noqa: ARG001 (spaCy passes it)
     """Make the component from the weights in the package."""
-    network = Network(WEIGHTS)
-    # whole words of the vocabulary know English well enough to choose among guesses
-    lemmas = Lemmas(WEIGHTS / "lemmas.json", network.pieces.ids.keys())
-    return Parser(nlp.vocab, network, lemmas)
+    return Parser(nlp.vocab, english())

@@ -1,20 +1,23 @@
 """A parsed text as flat lists: what every stage after the parser works on.
 
-A spaCy `Doc` is the exchange format, so that any pipeline with UD labels can be plugged in; to read
-it token by token from Python is slow, so it is unpacked once. All indices are of tokens in the
+`demarche.language.english` makes it straight from a text; `from_doc` unpacks a spaCy `Doc`, so that
+any pipeline with UD labels can be plugged in. All indices are of tokens in the
 whole document; character offsets are into the text.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 
 from demarche.errors import PipelineError
 from demarche.model import Aspect, Span, Tense
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 STATES = 768
 """Width of `Tree.states`."""
@@ -133,7 +136,7 @@ class Tree:
         return token if token >= 0 and offset < self.ends[token] else None
 
 
-def from_doc(doc: Doc, text: str | None = None) -> Tree:
+def from_doc(doc: "Doc", text: str | None = None) -> Tree:
     """Unpack a spaCy Doc that has tags, UD heads and sentence starts; blanks are left out.
 
     `text`: the text to point into, where parts of it were blanked out for the parser. Raises

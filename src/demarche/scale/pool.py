@@ -5,29 +5,43 @@ worker dies, its batch is coded again document by document: the one that kills i
 Failure, and the run goes on.
 """
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from typing import TypeVar
 
 import msgspec
 
+from demarche.language.english import english
 from demarche.model import Coded, Document, Failure
-from demarche.pipeline import BATCH, batched, code_documents, default_nlp
+from demarche.pipeline import Clock, code_documents
 
+T = TypeVar("T")
 Item = Document | Failure
 Result = Coded | Failure
 
 AHEAD = 3
 """Batches a worker that are read ahead: enough to keep it busy, few enough to bound memory."""
 
-_RESULTS = msgspec.msgpack.Decoder(list[Coded | Failure])
+BATCH = 16
+"""Documents that travel to a worker together."""
+
+Batch = tuple[list[Coded | Failure], dict[str, float]]
+"""What a worker gives back: results in order, and seconds by stage."""
+
+_BATCHES = msgspec.msgpack.Decoder(Batch)
 
 
-def code_in_processes(documents: Iterable[Item], workers: int) -> Iterator[Result]:
+def code_in_processes(
+    documents: Iterable[Item], workers: int, clock: Clock | None = None
+) -> Iterator[Result]:
     """Code documents with `workers` processes; results in the order of the documents."""
-    default_nlp()
+    load_all()
+    clock = clock or Clock()
     pool = _pool(workers)
     batches = batched(documents, BATCH)
     waiting: deque[tuple[list[Item], Future[bytes]]] = deque()
@@ -39,7 +53,8 @@ def code_in_processes(documents: Iterable[Item], workers: int) -> Iterator[Resul
                 return
             batch, future = waiting.popleft()
             try:
-                results = _RESULTS.decode(future.result())
+                results, spent = _BATCHES.decode(future.result())
+                clock.add(spent)
             except BrokenProcessPool:
                 pool.shutdown(wait=False)
                 pool = _pool(workers)
@@ -66,16 +81,37 @@ def _submit(pool: ProcessPoolExecutor, batch: list[Item]) -> "Future[bytes]":
 def _code_batch(data: bytes) -> bytes:
     """In a worker: code a batch; records travel as MessagePack, which is faster than pickle."""
     batch = msgspec.msgpack.decode(data, type=list[Document | Failure])
-    return msgspec.msgpack.encode(list(code_documents(batch)))
+    clock = Clock()
+    results = list(code_documents(batch, clock=clock))
+    return msgspec.msgpack.encode((results, clock.spent))
 
 
 def _alone(item: Item) -> Result:
     """Code one document in a process of its own."""
     with _pool(1) as pool:
         try:
-            return _RESULTS.decode(_submit(pool, [item]).result())[0]
+            return _BATCHES.decode(_submit(pool, [item]).result())[0][0]
         except BrokenProcessPool:
             source = (item.name or item.id) if isinstance(item, Document) else item.source
             return Failure(
                 source=source, code="D901", message="its process died, out of memory? Set aside"
             )
+
+
+def load_all() -> None:
+    """Load the weights and all knowledge, and keep the collector off them: before a fork, so that
+    the processes share the memory.
+    """
+    english()
+    sample = Document(id="sample", text="The minister said on Sunday that troops had left Seoul.")
+    for _ in code_documents([sample]):
+        pass
+    gc.collect()
+    gc.freeze()
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Items in lists of `size`, the last one shorter."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
