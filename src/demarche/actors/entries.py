@@ -1,6 +1,6 @@
 """What the actors' knowledge is made of once it is loaded: the schema of its files, in types."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from demarche.model import Actor, ActorKind, Office
@@ -22,6 +22,21 @@ TOP_OFFICES = frozenset(
 """Offices whose holders news names by the family name alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A code that holds from one ISO 8601 date to another (both included; None: open)."""
+
+    code: str
+    start: str | None = None
+    end: str | None = None
+
+    def holds(self, date: str) -> bool:
+        """Whether an ISO date lies in the term; rough ends ("2021") count whole."""
+        return (self.start or "") <= date and (
+            self.end is None or date[: len(self.end)] <= self.end
+        )
+
+
 @dataclass(slots=True)
 class Entry:
     """A line that is no person: a state, part of one, city, organisation, group."""
@@ -32,6 +47,13 @@ class Entry:
     name: str
     where: str
     """File and line, for reports."""
+    terms: tuple[Term, ...] = ()
+    """Other codes at other times: the Taliban were insurgents until August 2021."""
+
+    def at(self, date: str | None) -> "Entry":
+        """The entry with the code that it has on a date (ISO 8601): the first term that holds."""
+        found = next((term for term in self.terms if date is not None and term.holds(date)), None)
+        return self if found is None else replace(self, code=found.code, terms=())
 
     def actor(self) -> Actor:
         """The model's record of it."""
@@ -80,3 +102,5 @@ class Form:
     of: Entry | Person | Role
     exact: bool = False
     context: bool = False
+    mine: bool = False
+    """From the user's own knowledge: goes before what is built in."""

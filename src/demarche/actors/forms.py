@@ -1,7 +1,8 @@
 """Surface forms from the knowledge files: which names each country, actor, person and role has."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from demarche.actors.codes import dated_codes
 from demarche.actors.entries import TOP_OFFICES, Entry, Form, FormKind, Person, Role, RoleKind
 from demarche.actors.folding import fold, slug
 from demarche.actors.tables import Row, given_names, names, shelves, table, word_set
@@ -189,9 +190,13 @@ def people(lines: list[tuple[str, Row]]) -> dict[str, Person]:
                 Office(title=title, code=code, start=start or None, end=end or None)
             )
         elif row.cells[2] == "person":
-            ident, code, _, name, aliases, _ = row.cells
+            ident, cell, _, name, aliases, _ = row.cells
             person = found.setdefault(ident, Person(ident, name, row.where))
+            code, terms = dated_codes(cell, row.where)
             person.default = person.default or code
+            person.offices.extend(
+                Office(title="office", code=t.code, start=t.start, end=t.end) for t in terms
+            )
         else:
             continue
         person.aliases.extend(a for a in aliases.split("|") if a.strip())
@@ -215,32 +220,56 @@ def person_forms(person: Person) -> Iterator[Form]:
         yield Form(family, "surname", person, context=not top)
 
 
+def city_forms(row: Row) -> Iterator[Form]:
+    """The names of a city."""
+    name, country, population, aliases = row.cells
+    if not population.isdigit():
+        raise KnowledgeError(f"{row.where}: the population is no number: {population!r}")
+    entry = Entry(f"{country.lower()}.city.{slug(name)}", country, "place", name, row.where)
+    yield from _forms(name, "city", entry)
+    yield from _forms(aliases, "city", entry)
+
+
+def actor_forms(row: Row) -> Iterator[Form]:
+    """The names of an actor that is no person."""
+    ident, cell, kind, name, aliases, _ = row.cells
+    if kind not in _KINDS:
+        raise KnowledgeError(f"{row.where}: no such kind: {kind!r}", f"One of {', '.join(_KINDS)}")
+    code, terms = dated_codes(cell, row.where)
+    entry = Entry(ident, code, kind, name, row.where, terms)
+    yield from _forms(name, "actor", entry)
+    yield from _forms(aliases, "actor", entry)
+
+
+_MAKERS: dict[str, Callable[[Row], Iterator[Form]]] = {
+    "countries": country_forms,
+    "regions": region_forms,
+    "cities": city_forms,
+    "roles": role_forms,
+}
+
+
 def all_forms() -> tuple[list[Form], dict[str, Person]]:
-    """Every surface form of the knowledge, in a fixed order, and the persons by id."""
+    """Every surface form of the knowledge, in a fixed order, and the persons by id.
+
+    Raises KnowledgeError at the first line that breaks its schema.
+    """
     forms: list[Form] = []
-    for row in table("countries"):
-        forms.extend(country_forms(row))
-    for row in table("regions"):
-        forms.extend(region_forms(row))
-    for row in table("cities"):
-        name, country, population, aliases = row.cells
-        entry = Entry(f"{country.lower()}.city.{slug(name)}", country, "place", name, row.where)
-        if not population.isdigit():
-            raise KnowledgeError(f"{row.where}: the population is no number: {population!r}")
-        forms.extend(_forms(name, "city", entry))
-        forms.extend(_forms(aliases, "city", entry))
-    for row in table("roles"):
-        forms.extend(role_forms(row))
+    for name, make in _MAKERS.items():
+        for row in table(name):
+            forms.extend(_owned(make(row), row.mine))
     lines = list(shelves())
     for schema, row in lines:
         if schema == "actors" and row.cells[2] != "person":
-            ident, code, kind, name, aliases, _ = row.cells
-            if kind not in _KINDS:
-                raise KnowledgeError(f"{row.where}: no such kind: {kind!r}", f"One of {_KINDS}")
-            entry = Entry(ident, code, kind, name, row.where)
-            forms.extend(_forms(name, "actor", entry))
-            forms.extend(_forms(aliases, "actor", entry))
+            forms.extend(_owned(actor_forms(row), row.mine))
     persons = people(lines)
+    mine = {row.where for _, row in lines if row.mine}
     for person in persons.values():
-        forms.extend(person_forms(person))
+        forms.extend(_owned(person_forms(person), person.where in mine))
     return forms, persons
+
+
+def _owned(forms: Iterator[Form], mine: bool) -> Iterator[Form]:
+    for form in forms:
+        form.mine = mine
+        yield form

@@ -1,7 +1,7 @@
 """The first cut of a text: names, role nouns, unknown names, pronouns, none overlapping."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from demarche.actors.entries import Entry, Form, FormKind, Person, Role
@@ -88,8 +88,11 @@ def span_head(tree: Tree, start: int, end: int, prefer: int | None = None) -> in
     return (nominal or outside or [end - 1])[0]
 
 
-def cut(tree: Tree, knowledge: Knowledge) -> Cut:
-    """Read a text into items: longest names and roles first, then what is left."""
+def cut(tree: Tree, knowledge: Knowledge, date: str | None = None) -> Cut:
+    """Read a text into items: longest names and roles first, then what is left.
+
+    `date` (ISO 8601): actors whose code changes with time have the one of that day.
+    """
     hits = [kept for hit in knowledge.hits(tree) if (kept := _plausible(tree, hit, knowledge))]
     hits = _with_context(hits)
     hits.sort(key=lambda hit: (hit.start - hit.end, _is_role(hit), hit.forms[0].context, hit.start))
@@ -100,6 +103,7 @@ def cut(tree: Tree, knowledge: Knowledge) -> Cut:
             continue
         item = _item(tree, hit)
         if item is not None:
+            item.forms = tuple(_at(form, date) for form in item.forms)
             taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
             if item.form("nothing") is None:
                 items.append(item)
@@ -117,6 +121,13 @@ def cut(tree: Tree, knowledge: Knowledge) -> Cut:
             items.append(Item(token, token + 1, token, "pronoun"))
     items.sort(key=lambda item: item.start)
     return Cut(items)
+
+
+def _at(form: Form, date: str | None) -> Form:
+    """The form with the code that its actor has on the date."""
+    if not isinstance(form.of, Entry) or not form.of.terms:
+        return form
+    return replace(form, of=form.of.at(date))
 
 
 def _is_role(hit: Hit) -> bool:

@@ -5,13 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from demarche.actors.entries import TOP_OFFICES, Entry, Form, Person
 from demarche.actors.folding import fold
 from demarche.actors.forms import all_forms
-from demarche.actors.tables import given_names, table
+from demarche.actors.tables import given_names, table, user_folders
 from demarche.language.tree import Tree
 
 
@@ -50,7 +51,7 @@ class Knowledge:
             if form.kind == "state" and isinstance(form.of, Entry):
                 self.states.setdefault(form.of.code.partition(".")[0], form.of)
         self.patterns = list(by_pattern)
-        self.meanings = list(by_pattern.values())
+        self.meanings = [_preferred(forms) for forms in by_pattern.values()]
         self.automaton = AhoCorasick(
             self.patterns,
             store_patterns=False,
@@ -106,6 +107,21 @@ class Knowledge:
         return found
 
 
+def _preferred(forms: list[Form]) -> list[Form]:
+    """A name of the user's own takes the place of the built-in names that are spelt so.
+
+    Family names and those that need a context stand beside them; role nouns stay.
+    """
+    if not any(takes_over(form) for form in forms):
+        return forms
+    return [form for form in forms if form.mine or form.kind == "role"]
+
+
+def takes_over(form: Form) -> bool:
+    """Whether a form of the user's own hides built-in names that are spelt like it."""
+    return form.mine and not form.context and form.kind not in ("surname", "role")
+
+
 def owner_part(code: str) -> str:
     """What an office belongs to: the country, or the whole code of an organisation."""
     country = code.partition(".")[0]
@@ -124,9 +140,17 @@ def cased(form: Form, words: str) -> bool:
     return all(w.isupper() for s, w in zip(surface, words, strict=False) if s.isupper())
 
 
-@cache
 def knowledge() -> Knowledge:
-    """The built-in knowledge, loaded and compiled once."""
+    """The built-in knowledge with the user's own (`--knowledge DIR`), compiled once a process.
+
+    Raises KnowledgeError where a line of the user's breaks its schema.
+    """
+    return _knowledge(user_folders())
+
+
+@cache
+def _knowledge(folders: tuple[Path, ...]) -> Knowledge:
+    del folders  # only tells that other knowledge is asked for
     # Nothing of what is made here is garbage: the collector would only walk it again and again.
     collecting = gc.isenabled()
     gc.disable()
@@ -144,7 +168,7 @@ def _compile() -> Knowledge:
         word, kind = row.cells
         if kind == "nothing":
             entry = Entry("nothing", "", "group", word, row.where)
-            forms.append(Form(word, "nothing", entry))
+            forms.append(Form(word, "nothing", entry, mine=row.mine))
         words[word].add(kind)
     return Knowledge(
         forms, persons, {form: frozenset(kinds) for form, kinds in words.items()}, given_names()

@@ -28,7 +28,8 @@ def read_scene(tree: Tree, document: Document) -> tuple[Scene, list[Found]]:
             scene.done[item.start] = _resolve(scene, item)
         return scene.done[item.start]
 
-    scene = Scene(tree, document, known, cut(tree, known), resolve)
+    date = document.published[:10] if document.published else None
+    scene = Scene(tree, document, known, cut(tree, known, date), resolve, date)
     described = {item.start: item for item in descriptions(scene)}
     order = sorted(
         [*scene.cut.items, *(i for i in described.values() if i.start not in scene.cut.at)],

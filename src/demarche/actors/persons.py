@@ -36,6 +36,8 @@ def standing(person: Person, date: str | None) -> tuple[str, str]:
     if held:
         office = min(held, key=lambda o: (o.title.lower() not in _TOP, o.start is None))
         return office.code, f"{office.title} on {date}"
+    if person.default:
+        return person.default, "no office listed then"
     country, _, sector = person.offices[-1].code.partition(".")
     past = [o for o in person.offices if o.end is not None and o.end < date]
     if past:

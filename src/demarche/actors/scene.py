@@ -70,8 +70,6 @@ class Scene:
     sentence_countries: dict[int, Counter[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        published = self.document.published
-        self.date = published[:10] if published else None
         for item in self.cut.items:
             if item.form("person") is not None:
                 self.in_full.update(person.id for person in item.persons)

@@ -10,7 +10,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from demarche.cli import lexicon
+from demarche.cli import actors, lexicon
 from demarche.errors import DemarcheError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(actors.app)
 app.add_typer(lexicon.app)
 
 
