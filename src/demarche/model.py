@@ -212,10 +212,16 @@ class Quantity(Record, frozen=True, kw_only=True):
 
 
 class Place(Record, frozen=True, kw_only=True):
-    """Where: a name, its country (ISO 3166 alpha-3), degrees WGS 84, and how exact it is."""
+    """Where: a name, its country (ISO 3166 alpha-3), degrees WGS 84, and how exact it is.
+
+    `admin1`: the first-order division that it lies in or is, in English; `admin1_code`: its ISO
+    3166-2 code. `inferred`: not said of this event but of the one before, or of the article.
+    """
 
     name: str
     country: str | None = None
+    admin1: str | None = None
+    admin1_code: str | None = None
     latitude: float | None = None
     longitude: float | None = None
     precision: Literal["point", "city", "admin1", "region", "country", "sea", "unknown"] = "unknown"

@@ -145,6 +145,7 @@ def assemble(articles: Iterable[Coded], failures: Iterable[Failure] = ()) -> Led
     unique = list({article.document.id: article for article in articles}.values())
     people: dict[str, Actor] = {actor.id: actor for a in unique for actor in a.actors}
     documents = tuple(article.document for article in unique)
+    copies = claims.find_copies(documents)
     all_statements = tuple(s for article in unique for s in article.statements)
     all_events = tuple(e for article in unique for e in article.events)
     return Ledger(
@@ -153,9 +154,10 @@ def assemble(articles: Iterable[Coded], failures: Iterable[Failure] = ()) -> Led
         mentions=tuple((article.document.id, article.mentions) for article in unique),
         statements=all_statements,
         events=all_events,
-        claims=tuple(claims.find_claims(documents, all_statements, all_events, people)),
+        claims=tuple(claims.find_claims(documents, all_statements, all_events, people, copies)),
         failures=tuple(failures),
         version=_version(),
+        copies=copies,
     )
 
 

@@ -1,26 +1,35 @@
 """Claims: what is said to have happened, once, with everyone's position on it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from demarche.claims.grouping import Facts, Group, group
-from demarche.claims.links import link_answers
-from demarche.claims.positions import positions
-from demarche.claims.status import status
-from demarche.claims.wording import wording
-from demarche.model import (
-    AUTHOR,
-    Actor,
-    Claim,
-    Document,
-    Event,
-    Position,
-    Proposition,
-    Statement,
-    content_id,
-)
+from msgspec.structs import replace
 
-__all__ = ["find_claims", "link_answers"]
+from demarche.claims.build import Records, claim_of, has_voices
+from demarche.claims.copies import by_document, find_copies
+from demarche.claims.index import Changes, ClaimIndex, MemoryTellings, Tellings
+from demarche.claims.links import link_answers
+from demarche.claims.relations import link_claims
+from demarche.claims.telling import Telling, claim_id, tell, tellings
+from demarche.model import Actor, Claim, Copies, Document, Event, Statement
+
+__all__ = [
+    "Changes",
+    "ClaimIndex",
+    "MemoryTellings",
+    "Records",
+    "Telling",
+    "Tellings",
+    "claim_id",
+    "claim_of",
+    "find_claims",
+    "find_copies",
+    "has_voices",
+    "link_answers",
+    "link_claims",
+    "ranked",
+    "tellings",
+]
 
 
 def find_claims(
@@ -28,83 +37,46 @@ def find_claims(
     statements: Sequence[Statement],
     events: Sequence[Event],
     actors: Mapping[str, Actor],
+    copies: Iterable[Copies] = (),
 ) -> list[Claim]:
     """Group the events of all documents into claims, with the positions taken on each.
 
-    What only articles themselves tell, with nobody said to say or deny it, is no claim. Disputed
-    claims come first, then those with most positions. The result does not depend on the order of
-    the documents.
+    What only articles themselves tell, with nobody said to say or deny it, is no claim, unless it
+    is linked to one: a demand, a threat, a promise. Disputed claims come first, then those with
+    most positions. The result does not depend on the order of the documents.
     """
-    by_id = {statement.id: statement for statement in statements}
-    papers = {document.id: document for document in documents}
-    answers: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        for event in statement.answers:
-            answers[event].append(statement)
-    claims = []
-    for found in group(events, papers):
-        taken = [
-            position
-            for fact in found.members
-            for position in positions(
-                fact.event, by_id, answers[fact.event.id], papers[fact.event.document]
-            )
-        ]
-        if any(position.party.code != AUTHOR for position in taken):
-            claims.append(_claim(found, _once(taken), papers, actors))
-    return sorted(claims, key=_rank)
+    records = Records(actors=dict(actors))
+    records.fill(documents, statements, events)
+    told: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        told[event.document].append(event)
+    index = ClaimIndex()
+    changes = index.add_tellings(
+        [telling for document in documents for telling in tell(document, told[document.id])]
+    )
+    versions = by_document(copies)
+    everything = [claim_of(index.members(name), records, versions) for name in changes.changed]
+    return ranked(with_links(everything, records))
 
 
-def _rank(claim: Claim) -> tuple[int, int, str]:
+def with_links(claims: Sequence[Claim], records: Records) -> list[Claim]:
+    """The claims with their links, less those that only articles tell and that none links to."""
+    links = link_claims(claims, records.events, records.statements)
+    voiced = {claim.id for claim in claims if has_voices(claim)}
+    wanted = voiced | {
+        end for name, rows in links.items() for row in rows for end in (name, row.claim)
+        if name in voiced or row.claim in voiced
+    }  # fmt: skip
+    return [
+        replace(
+            claim, links=tuple(link for link in links.get(claim.id, ()) if link.claim in wanted)
+        )
+        for claim in claims
+        if claim.id in wanted
+    ]
+
+
+def ranked(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims in the order to show them: disputed first, then by number of positions, then by id."""
     order = ("disputed", "denied", "unconfirmed", "retracted", "corroborated", "uncontested")
-    return order.index(claim.status), -len(claim.positions), claim.id
-
-
-def _once(taken: Iterable[Position]) -> tuple[Position, ...]:
-    """Positions in order of date and place, each actor's same stance and figure once a document."""
-    ordered = sorted(
-        taken, key=lambda p: (p.date or "", p.document, p.sentence.start, p.party.code, p.stance)
-    )
-    unique: dict[tuple[object, ...], Position] = {}
-    for position in ordered:
-        figure = position.quantity.value if position.quantity else None
-        key = (position.document, position.party.code, position.stance, figure)
-        unique.setdefault(key, position)
-    return tuple(unique.values())
-
-
-def _claim(
-    found: Group,
-    taken: tuple[Position, ...],
-    papers: Mapping[str, Document],
-    actors: Mapping[str, Actor],
-) -> Claim:
-    members = sorted(found.members, key=lambda f: (f.published is None, f.published, f.event.id))
-    best = max(members, key=lambda f: (f.weight, -members.index(f)))
-    verdict, why = status(taken, papers)
-    return Claim(
-        id=content_id("clm", best.event.id),
-        about=_proposition(members, best),
-        text=wording(best.event, actors),
-        events=tuple(fact.event.id for fact in members),
-        positions=taken,
-        status=verdict,
-        why=why,
-    )
-
-
-def _proposition(members: list[Facts], best: Facts) -> Proposition:
-    types: Counter[str] = Counter(fact.event.type for fact in members)
-    return Proposition(
-        types=tuple(sorted(types, key=lambda t: (-types[t], t))),
-        actors=_codes(fact.event for fact in members),
-        recipients=tuple(
-            sorted({p.code for fact in members for p in fact.event.recipients} - {"UNK.UNK"})
-        ),
-        place=best.place,
-        time=best.event.time.value if best.event.time and best.stated else None,
-    )
-
-
-def _codes(events: Iterable[Event]) -> tuple[str, ...]:
-    return tuple(sorted({p.code for event in events for p in event.actors} - {"UNK.UNK"}))
+    return sorted(claims, key=lambda c: (order.index(c.status), -len(c.positions), c.id))

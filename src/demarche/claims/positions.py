@@ -1,6 +1,7 @@
 """From factuality to positions: where each source of an event stands on it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from demarche.model import Commitment, Document, Event, Party, Position, Stance, Statement
 
@@ -10,14 +11,47 @@ CANNOT_CONFIRM = (
 )  # fmt: skip
 """Words by which a source says that it does not know, rather than keeps silent."""
 
+RETRACTING = (
+    "retract",
+    "recant",
+    "withdr",
+    "walk",
+    "backtrack",
+    "disavow",
+    "took back",
+    "take back",
+)
+"""How cues begin by which a source takes back what it said."""
+
 _FORWARD = ("plan", "promise", "threaten", "propose")
+
+_NOT_YET = re.compile(
+    r"\b(?:not|n['’]t|never)\s+yet\b|\byet\s+to\b|\b(?:not|n['’]t)\b[^.;,]*\byet\b"
+)
+
+
+def stances(
+    event: Event, commitment: Commitment, statement: Statement | None
+) -> tuple[Stance, ...]:
+    """The stances that a source takes on an event by one commitment: none, one, or two.
+
+    Who accuses somebody of something says that it is so, and accuses by it.
+    """
+    taken = stance(event, commitment, statement)
+    if taken is None:
+        return ()
+    if taken in ("asserts", "suggests") and statement is not None and statement.act == "accuse":
+        return taken, "accuses"
+    return (taken,)
 
 
 def stance(event: Event, commitment: Commitment, statement: Statement | None) -> Stance | None:
     """The stance that a source takes on an event by this commitment, or None for no stance."""
     value = commitment.value
+    if statement is not None and _takes_back(statement):
+        return "retracts"
     if value in ("CT-", "PR-", "PS-"):
-        return "denies"
+        return None if _is_pending(event) else "denies"
     ahead = event.tense == "future" or bool(statement and statement.act in _FORWARD)
     if value == "CT+":
         return "expects" if ahead else "asserts"
@@ -26,6 +60,16 @@ def stance(event: Event, commitment: Commitment, statement: Statement | None) ->
     if value == "PS+":
         return "suggests"
     return _uncommitted(commitment, statement)
+
+
+def _is_pending(event: Event) -> bool:
+    """Whether it is only said not to have happened so far: "had not yet sent its main units"."""
+    start = event.trigger.start - event.sentence.start
+    return bool(_NOT_YET.search(event.sentence.text[max(0, start - 60) : start + 60]))
+
+
+def _takes_back(statement: Statement) -> bool:
+    return statement.act == "deny" and statement.cue.text.lower().startswith(RETRACTING)
 
 
 def _uncommitted(commitment: Commitment, statement: Statement | None) -> Stance | None:
@@ -50,6 +94,8 @@ def answer_stance(statement: Statement) -> Stance | None:
     """The stance that a statement takes on the events which it answers without telling them."""
     if statement.negated and statement.act != "decline":
         return None  # "has never confirmed", "did not deny": no position is taken
+    if _takes_back(statement):
+        return "retracts"
     if statement.act in ("deny", "refuse"):
         return "denies"
     if statement.act == "decline":
@@ -61,7 +107,7 @@ def answer_stance(statement: Statement) -> Stance | None:
 
 def positions(
     event: Event,
-    statements: dict[str, Statement],
+    statements: Mapping[str, Statement],
     answers: Iterable[Statement],
     document: Document,
 ) -> list[Position]:
@@ -70,8 +116,7 @@ def positions(
     found: list[Position] = []
     for commitment in event.factuality:
         statement = statements[commitment.statement] if commitment.statement else None
-        taken = stance(event, commitment, statement)
-        if taken is not None:
+        for taken in stances(event, commitment, statement):
             found.append(
                 Position(
                     party=commitment.source,
@@ -85,14 +130,14 @@ def positions(
                 )
             )
     for statement in answers:
-        taken = answer_stance(statement)
-        if taken is None:
+        answer = answer_stance(statement)
+        if answer is None:
             continue
         for party in own_sources(statement, statements):
             found.append(
                 Position(
                     party=party,
-                    stance=taken,
+                    stance=answer,
                     document=statement.document,
                     sentence=statement.sentence,
                     event=event.id,
@@ -103,7 +148,7 @@ def positions(
     return found
 
 
-def own_sources(statement: Statement, statements: dict[str, Statement]) -> tuple[Party, ...]:
+def own_sources(statement: Statement, statements: Mapping[str, Statement]) -> tuple[Party, ...]:
     """The nearest source of a statement: several parties where they speak together."""
     outer = len(statements[statement.parent].sources) if statement.parent else 0
     return statement.sources[outer:]

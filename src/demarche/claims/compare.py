@@ -1,0 +1,82 @@
+"""How well two tellings of a happening fit: 0 where they contradict or share too little.
+
+Structure decides: actors, recipients, what is sent or seized, place, time. What is left open fits
+anything, so that something beside the actor has to be shared.
+"""
+
+from demarche.claims.facts import Facts
+
+WINDOW = {
+    "ASSAULT": 10, "PROTEST": 10, "CONSULT": 21, "ACCUSE": 10, "REQUEST": 14, "REJECT": 14,
+    "THREATEN": 14,
+}  # fmt: skip
+"""Days that the articles may lie apart where no time is stated, by type; others: `SITUATION`."""
+
+SITUATION = 30
+"""Days for what goes on: a deployment, a detention, an agreement."""
+
+SLACK = {"ASSAULT": 1, "PROTEST": 1, "CONSULT": 1, "ACCUSE": 1, "REQUEST": 1, "REJECT": 1}
+"""Days that stated times may lie apart, by type; others: 3."""
+
+LEAST = 1.0
+"""The least agreement that makes two tellings one."""
+
+_SPEAKING = ("AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "THREATEN")
+
+
+def agreement(a: Facts, b: Facts, same_article: bool = False) -> float:
+    """How much two tellings of happenings have in common; 0: not the same happening."""
+    if a.kind != b.kind:
+        return 0.0
+    when = _times(a, b)
+    if when < 0 or not _sides_agree(a, b, same_article):
+        return 0.0
+    if not _open_or_shared(a.themes, b.themes) or not _open_or_shared(a.countries, b.countries):
+        return 0.0
+    where = _shared(a.places, b.places)
+    if a.places and b.places and not where:
+        return 0.0
+    score = when + where + _shared(a.themes, b.themes)
+    score += 0.5 * _shared(a.countries, b.countries) + 0.5 * _shared(a.figures, b.figures)
+    if _shared(a.recipients, b.recipients):
+        both = len(set(a.recipients) | set(b.recipients))
+        score += 1.0 + len(set(a.recipients) & set(b.recipients)) / both
+    # Of two demands or two criticisms by one actor, the word alone does not make one.
+    if same_article or a.type not in _SPEAKING:
+        score += _shared(a.words, b.words)
+    if a.together and b.together:
+        score += 1.0 if len(set(a.actors) | set(b.actors)) > 1 else 0.0
+    score += 0.1 * same_article if score else 0.0
+    return score if score >= LEAST else 0.0
+
+
+def _open_or_shared(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return not a or not b or bool(_shared(a, b))
+
+
+def _shared(a: tuple[object, ...], b: tuple[object, ...]) -> float:
+    return 1.0 if any(item in b for item in a) else 0.0
+
+
+def _sides_agree(a: Facts, b: Facts, same_article: bool) -> bool:
+    """Whether actors and recipients can be the same ones."""
+    if a.together or b.together:
+        ours, theirs = {*a.actors, *a.recipients}, {*b.actors, *b.recipients}
+        return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+    if a.recipients and b.recipients and not _shared(a.recipients, b.recipients):
+        return False
+    if a.actors and b.actors:
+        return bool(_shared(a.actors, b.actors))
+    return same_article or bool(_shared(a.recipients, b.recipients))
+
+
+def _times(a: Facts, b: Facts) -> float:
+    """Below 0 where the times cannot be the same; above where both are stated and are."""
+    if a.first is not None and a.last is not None and b.first is not None and b.last is not None:
+        gap = max(a.first, b.first) - min(a.last, b.last)
+        narrow = max(a.last - a.first, b.last - b.first) <= 1
+        return -1.0 if gap > SLACK.get(a.type, 3) else 0.5 if narrow else 0.0
+    window = WINDOW.get(a.type, SITUATION)
+    if a.day is None or b.day is None:
+        return 0.0
+    return 0.0 if abs(a.day - b.day) <= window else -1.0

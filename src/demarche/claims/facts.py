@@ -1,0 +1,167 @@
+"""What one mention, or one article, says of a happening, made comparable: pure functions of records.
+
+Sets are sorted tuples, days are counted from 1 January 1970: a `Facts` has one encoding only.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from demarche.claims.words import family
+from demarche.model import Document, Event, Party, Record
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+_RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT")
+"""Types that two sides may do together."""
+
+_COARSE = 92
+"""Days of a stated time from which it says too little about when something happened."""
+
+
+class Facts(Record, frozen=True, kw_only=True):
+    """What is said of one happening; empty where it is left open.
+
+    `kind`: what sort of happening, type and mode where the mode tells happenings apart. `together`:
+    both sides are actors, as in talks. `first` and `last`: the stated days; `published`: the
+    article's day. `context`: the names that the article is about.
+    """
+
+    kind: str
+    type: str
+    actors: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    figures: tuple[float, ...] = ()
+    together: bool = False
+    first: int | None = None
+    last: int | None = None
+    published: int | None = None
+    context: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """How much is specified: 0 to 5."""
+        known = (self.actors, self.recipients, self.themes, self.countries, self.first)
+        return sum(part is not None and part != () for part in known)
+
+    @property
+    def day(self) -> int | None:
+        """The day to look it up by: stated, else that of the article."""
+        return self.published if self.first is None else self.first
+
+
+def facts_of(event: Event, document: Document, context: tuple[str, ...] = ()) -> Facts:
+    """The facts of one event mention."""
+    first = last = None
+    if event.time and not event.time.inferred:
+        first, last = day(event.time.earliest), day(event.time.latest)
+        if first is None or last is None or last - first > _COARSE:
+            first = last = None
+    place = event.place if event.place and not event.place.inferred else None
+    exact = place is not None and place.precision in ("point", "city", "admin1")
+    return Facts(
+        kind=kind_of(event.type, event.mode),
+        type=event.type,
+        actors=sides(event.actors),
+        recipients=sides(event.recipients),
+        themes=themes(event),
+        countries=(place.country,) if place and place.country else (),
+        places=(place.name.lower(),) if place and exact else (),
+        words=(family(event.trigger.text),),
+        figures=(event.quantity.value,) if event.quantity else (),
+        together=event.type in _RECIPROCAL and not event.recipients,
+        first=first,
+        last=last,
+        published=day(document.published),
+        context=context,
+    )
+
+
+def merged(parts: Sequence[Facts]) -> Facts:
+    """What several mentions of one happening say together; the best-specified one first."""
+    best = parts[0]
+    dated = next((p for p in parts if p.first is not None), best)
+    return Facts(
+        kind=Counter(p.kind for p in parts).most_common(1)[0][0],
+        type=best.type,
+        actors=_all(p.actors for p in parts),
+        recipients=_all(p.recipients for p in parts),
+        themes=_all(p.themes for p in parts),
+        countries=_all(p.countries for p in parts),
+        places=_all(p.places for p in parts),
+        words=_all(p.words for p in parts),
+        figures=tuple(sorted({f for p in parts for f in p.figures})),
+        together=best.together,
+        first=dated.first,
+        last=dated.last,
+        published=best.published,
+        context=best.context,
+    )
+
+
+def _all(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({item for part in parts for item in part}))
+
+
+def sides(parties: Iterable[Party]) -> tuple[str, ...]:
+    """Countries, or whole codes of organisations: the army and its government are one side."""
+    found = {
+        p.code if p.country in ("IGO", "NGO", "MNC", "UNK") else p.country for p in parties
+    } - {"UNK.UNK", "UNK"}
+    return tuple(sorted(found))
+
+
+def day(value: str | None) -> int | None:
+    """Days since 1970 of an ISO 8601 date or date-time; None where it names no day."""
+    if not value or len(value) < 10:
+        return None
+    try:
+        return date.fromisoformat(value[:10]).toordinal() - _EPOCH
+    except ValueError:
+        return None
+
+
+@cache
+def _kinds() -> dict[tuple[str, str], str]:
+    text = files("demarche").joinpath("knowledge/claims/kinds.tsv").read_text("utf-8")
+    rows = [row.split("\t") for row in text.splitlines() if row and not row.startswith("#")]
+    return {(kind, mode): name for kind, mode, name in rows}
+
+
+@cache
+def kind_of(kind: str, mode: str | None) -> str:
+    """The sort of happening that a PLOVER type and mode are: `transfer` for AID and MOBILIZE."""
+    table = _kinds()
+    return table.get((kind, mode or "")) or table.get((kind, "*")) or kind
+
+
+@cache
+def theme_table() -> dict[str, str]:
+    """Themes by the nouns that name them."""
+    table: dict[str, str] = {}
+    text = files("demarche").joinpath("knowledge/claims/themes.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            theme, nouns = line.split("\t")
+            table.update((noun, theme) for noun in nouns.split())
+    return table
+
+
+def themes(event: Event) -> tuple[str, ...]:
+    """What the event is about, by its themes or what is counted; the first that is known."""
+    words = [span.text for span in event.themes]
+    if event.quantity:
+        words.extend(event.quantity.unit.split())
+    table = theme_table()
+    for word in words:
+        lower = word.lower()
+        for form in (lower, lower.removesuffix("s"), lower.removesuffix("es")):
+            if form in table:
+                return (table[form],)
+    return ()

@@ -1,0 +1,135 @@
+"""Links between claims: demands and their answers, threats and promises and what became of them.
+
+Two kinds of evidence: within an article, a demand's words hold what is demanded ("called on Russia
+to withdraw"); across articles, the sides are swapped and the answer comes later.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from demarche.claims.facts import day
+from demarche.model import AUTHOR, Claim, Event, Link, LinkKind, Position, Statement
+
+REACH = 45
+"""Days within which a demand is answered."""
+
+_OPENS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "REQUEST": ("demands", ("demand", "ask", "propose")),
+    "THREATEN": ("threatens", ("threaten", "warn")),
+    "AGREE": ("promises", ("promise", "agree", "plan", "propose")),
+    "REJECT": ("refuses", ("refuse", "deny")),
+    "ACCUSE": ("reports", ("accuse",)),
+}
+"""Types whose statement holds what they are about: kind of link, acts of the statement."""
+
+_ANSWERS: dict[str, LinkKind] = {
+    "REJECT": "refuses", "AGREE": "grants", "CONCEDE": "grants", "SUPPORT": "grants",
+}  # fmt: skip
+
+
+def link_claims(
+    claims: Sequence[Claim],
+    events: Mapping[str, Event],
+    statements: Mapping[str, Statement],
+) -> dict[str, tuple[Link, ...]]:
+    """The links of each claim that has any, by claim id; a function of the set of claims."""
+    home = {event: claim.id for claim in claims for event in claim.events}
+    by_id = {claim.id: claim for claim in claims}
+    found: dict[str, dict[tuple[str, str], Link]] = defaultdict(dict)
+
+    def link(one: str, kind: LinkKind, other: str, why: str, document: str | None) -> None:
+        if one != other:
+            row = Link(kind=kind, claim=other, why=why, document=document)
+            old = found[one].get((kind, other))
+            if old is None or (row.document or "", row.why) < (old.document or "", old.why):
+                found[one][kind, other] = row
+
+    for one, kind, other in _held(events, statements):
+        if one.id not in home or other.id not in home:
+            continue
+        why = f"“{one.trigger.text}” holds “{other.trigger.text}”"
+        link(home[one.id], kind, home[other.id], why, one.document)
+        then = _outcome(kind, by_id[home[other.id]], one)
+        if then is not None:
+            outcome, reason, document = then
+            link(home[other.id], outcome, home[one.id], reason, document)
+    for demand, answer, answered_by in _answered(claims):
+        why = f"{', '.join(answer.about.actors)} answers {', '.join(demand.about.actors)}"
+        link(answer.id, answered_by, demand.id, why, None)
+    return {
+        name: tuple(sorted(rows.values(), key=lambda r: (r.kind, r.claim)))
+        for name, rows in sorted(found.items())
+    }
+
+
+def _held(
+    events: Mapping[str, Event], statements: Mapping[str, Statement]
+) -> Iterable[tuple[Event, LinkKind, Event]]:
+    """Pairs of events of one article: the demand and what is demanded, the threat and the deed."""
+    openers: dict[tuple[str, int], Event] = {
+        (e.document, e.trigger.start): e for e in events.values() if e.type in _OPENS
+    }
+    for event in events.values():
+        for name in event.statements:
+            said = statements.get(name)
+            if said is None:
+                continue
+            for place in range(said.cue.start, said.cue.end):
+                opener = openers.get((event.document, place))
+                if opener is None or opener.id == event.id:
+                    continue
+                kind, acts = _OPENS[opener.type]
+                if said.act in acts:
+                    yield opener, kind, event  # type: ignore[misc]
+
+
+def _outcome(kind: str, claim: Claim, opener: Event) -> tuple[LinkKind, str, str] | None:
+    """What became of a threat or promise: done, or said not to be, after it was made."""
+    if kind not in ("threatens", "promises"):
+        return None
+    made = min(
+        (p.date for p in claim.positions if p.event and p.stance == "expects" and p.date),
+        default=None,
+    )
+    for position in claim.positions:
+        if made is None or not position.date or position.date <= made:
+            continue
+        told = f"{_teller(position)} {position.stance} it on {position.date}"
+        if position.stance == "asserts":
+            return ("carries_out" if kind == "threatens" else "keeps"), told, position.document
+        if position.stance == "denies" and position.party.code == AUTHOR:
+            return "breaks", told, position.document
+    return None
+
+
+def _teller(position: Position) -> str:
+    return "the article" if position.party.code == AUTHOR else position.party.code
+
+
+def _answered(claims: Sequence[Claim]) -> Iterable[tuple[Claim, Claim, LinkKind]]:
+    """Demands with the answers of those that they were made to: the nearest demand before."""
+    demands: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.about.types[0] == "REQUEST":
+            for country in _countries(claim.about.recipients):
+                demands[country].append(claim)
+    for claim in claims:
+        kind = _ANSWERS.get(claim.about.types[0])
+        when = day(claim.first)
+        if kind is None or when is None:
+            continue
+        near: dict[str, tuple[int, Claim]] = {}
+        for country in _countries(claim.about.actors):
+            for demand in demands[country]:
+                asked = day(demand.first)
+                meant = _countries(demand.about.actors) & _countries(claim.about.recipients)
+                if asked is not None and 0 <= when - asked <= REACH and meant:
+                    near[demand.id] = (when - asked, demand)
+        if near:
+            _, demand = min(near.values(), key=lambda row: (row[0], row[1].id))
+            yield demand, claim, kind
+
+
+def _countries(codes: Iterable[str]) -> set[str]:
+    bodies = ("IGO", "NGO", "MNC", "UNK")
+    return {c if c.partition(".")[0] in bodies else c.partition(".")[0] for c in codes}
