@@ -3,16 +3,20 @@
 Each stage is a function of typed values and usable on its own; only this module composes them.
 """
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
 from demarche import actors, circumstances, claims, events, records, statements
+from demarche.actors.knowledge import knowledge
 from demarche.commitments.commit import commit
+from demarche.events import lexicon
 from demarche.ingest.text import prose
-from demarche.language.english import english
+from demarche.language.english import English, english
 from demarche.language.tree import Tree, from_doc
 from demarche.layers import Reading
 from demarche.model import Actor, Coded, Document, Failure, Ledger
@@ -46,6 +50,28 @@ class Clock:
             self.spent[stage] = self.spent.get(stage, 0.0) + seconds
 
 
+@cache
+def prepare() -> English:
+    """Load weights and knowledge, once a process, and give the parser.
+
+    Nothing of what is loaded is garbage: the collector is kept from walking it, now and later.
+    Processes forked afterwards share it.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            parser = pool.submit(english)  # onnxruntime reads the weights outside of Python's lock
+            knowledge()
+            lexicon.load()
+            found = parser.result()
+        gc.freeze()
+        return found
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def interpret(document: Document, tree: Tree, clock: Clock | None = None) -> Reading:
     """All stages after the parse, for one document."""
     clock = clock or Clock()
@@ -76,7 +102,7 @@ def code_documents(
     clock: Clock | None = None,
 ) -> Iterator[Coded | Failure]:
     """Code documents one by one, in order; failures pass through. `nlp`: another parser."""
-    parse = english() if nlp is None else _parser(nlp)
+    parse = prepare() if nlp is None else _parser(nlp)
     clock = clock or Clock()
     for item in documents:
         yield item if isinstance(item, Failure) else _coded(item, parse, clock)

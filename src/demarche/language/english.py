@@ -52,8 +52,8 @@ class English:
         """Parse one text. `shown`: the text to point into, where parts were blanked out of it."""
         tokens = tokenize(text)
         if not tokens.words:
-            return Tree(text if shown is None else shown, *([] for _ in range(11)))
-        return self._tree(text if shown is None else shown, tokens, self.parse(tokens, text))
+            return Tree(shown or text, [], [], [], [], [], [], [], [], [], [], [])
+        return self._tree(shown or text, tokens, self.parse(tokens, text))
 
     def trees(self, texts: Iterable[str]) -> Iterator[Tree]:
         """Parse texts one by one: what stands beside a text never changes its parse."""

@@ -5,7 +5,6 @@ worker dies, its batch is coded again document by document: the one that kills i
 Failure, and the run goes on.
 """
 
-import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -16,9 +15,8 @@ from typing import TypeVar
 
 import msgspec
 
-from demarche.language.english import english
 from demarche.model import Coded, Document, Failure
-from demarche.pipeline import Clock, code_documents
+from demarche.pipeline import Clock, code_documents, prepare
 
 T = TypeVar("T")
 Item = Document | Failure
@@ -33,14 +31,14 @@ BATCH = 16
 Batch = tuple[list[Coded | Failure], dict[str, float]]
 """What a worker gives back: results in order, and seconds by stage."""
 
-_BATCHES = msgspec.msgpack.Decoder(Batch)
+_BATCHES: msgspec.msgpack.Decoder[Batch] = msgspec.msgpack.Decoder(Batch)
 
 
 def code_in_processes(
     documents: Iterable[Item], workers: int, clock: Clock | None = None
 ) -> Iterator[Result]:
     """Code documents with `workers` processes; results in the order of the documents."""
-    load_all()
+    prepare()
     clock = clock or Clock()
     pool = _pool(workers)
     batches = batched(documents, BATCH)
@@ -96,18 +94,6 @@ def _alone(item: Item) -> Result:
             return Failure(
                 source=source, code="D901", message="its process died, out of memory? Set aside"
             )
-
-
-def load_all() -> None:
-    """Load the weights and all knowledge, and keep the collector off them: before a fork, so that
-    the processes share the memory.
-    """
-    english()
-    sample = Document(id="sample", text="The minister said on Sunday that troops had left Seoul.")
-    for _ in code_documents([sample]):
-        pass
-    gc.collect()
-    gc.freeze()
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
