@@ -24,7 +24,7 @@ from demarche.model import (
 
 @dataclass(slots=True)
 class Records:
-    """The records that claims are made of, by id; `answers`: the statements that answer an event."""
+    """The records that claims are made of, by id; `answers`: the statements by event."""
 
     documents: dict[str, Document] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)

@@ -32,7 +32,7 @@ _OPENING = 400
 
 
 class Signature(Record, frozen=True, kw_only=True):
-    """A document's MinHash: `version` of the algorithm (others are not comparable), and its bands."""
+    """A document's MinHash and its bands; other `version`s of the algorithm do not compare."""
 
     document: str
     published: str
@@ -133,7 +133,8 @@ def _group(members: list[Signature]) -> Copies:
     first, *rest = members
     likeness = [round(similarity(first, other), 2) for other in rest]
     tags = sorted({s.agency for s in members if s.agency})
-    why = f"shares {min(likeness):.0%} to {max(likeness):.0%} of its runs of three words with the first"
+    shared = f"{min(likeness):.0%} to {max(likeness):.0%}"
+    why = f"{shared} of the runs of three words are those of the first"
     if tags:
         why += f"; tagged {', '.join(tags)}"
     return Copies(

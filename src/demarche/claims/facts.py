@@ -1,4 +1,4 @@
-"""What one mention, or one article, says of a happening, made comparable: pure functions of records.
+"""What one mention, or one article, says of a happening, made comparable: pure functions.
 
 Sets are sorted tuples, days are counted from 1 January 1970: a `Facts` has one encoding only.
 """

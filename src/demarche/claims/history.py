@@ -35,7 +35,7 @@ class Stand:
 
 
 def who(position: Position, papers: Mapping[str, Document], level: Level = "actor") -> str:
-    """Whose position it is: an actor's code, a state's at `level="state"`, or a publisher's name."""
+    """Whose position it is: an actor's code, at `level="state"` its state's, or a publisher."""
     party = position.party
     if party.code == AUTHOR:
         document = papers.get(position.document)
@@ -44,7 +44,7 @@ def who(position: Position, papers: Mapping[str, Document], level: Level = "acto
 
 
 def publisher(document: Document) -> str:
-    """The publisher's name, or the document's id where none is known: it counts as one of its own."""
+    """The publisher's name; the document's id where none is known: it counts as one of its own."""
     return " ".join((document.publisher or document.id).split())
 
 

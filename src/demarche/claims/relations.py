@@ -49,7 +49,7 @@ def link_claims(
             continue
         why = f"“{one.trigger.text}” holds “{other.trigger.text}”"
         link(home[one.id], kind, home[other.id], why, one.document)
-        then = _outcome(kind, by_id[home[other.id]], one)
+        then = _outcome(kind, by_id[home[other.id]])
         if then is not None:
             outcome, reason, document = then
             link(home[other.id], outcome, home[one.id], reason, document)
@@ -83,7 +83,7 @@ def _held(
                     yield opener, kind, event  # type: ignore[misc]
 
 
-def _outcome(kind: str, claim: Claim, opener: Event) -> tuple[LinkKind, str, str] | None:
+def _outcome(kind: str, claim: Claim) -> tuple[LinkKind, str, str] | None:
     """What became of a threat or promise: done, or said not to be, after it was made."""
     if kind not in ("threatens", "promises"):
         return None

@@ -54,7 +54,7 @@ def independent(
     papers: Mapping[str, Document],
     copies: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Publishers that tell it as a fact in their own voice; of versions of one text, the earliest."""
+    """Publishers that tell it as a fact in their own voice; of versions of a text, the first."""
     found: dict[str, tuple[str, str]] = {}
     for p in positions:
         if p.party.code != AUTHOR or p.stance != "asserts" or p.document not in papers:
@@ -72,7 +72,8 @@ def _taking(voices: Sequence[Stand], wanted: tuple[str, ...]) -> list[str]:
 def _turns(voices: Sequence[Stand]) -> str:
     """Changes of mind in words."""
     turns = [
-        f"{stand.who} {old.stance} ({old.date or 'undated'}), then {new.stance} ({new.date or 'undated'})"
+        f"{stand.who} {old.stance} ({old.date or 'undated'}), "
+        f"then {new.stance} ({new.date or 'undated'})"
         for stand in voices
         for old, new in stand.changes
     ]

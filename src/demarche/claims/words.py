@@ -21,7 +21,7 @@ _ENDINGS = (
 
 @cache
 def stem(word: str) -> str:
-    """A word without inflection and derivation, as far as comparing needs; not a dictionary form."""
+    """A word without inflection and derivation, as far as comparing needs."""
     lower = word.lower().replace("-", "").replace(" ", "")
     for ending, instead in _ENDINGS:
         if lower.endswith(ending) and len(lower) - len(ending) >= 3:
