@@ -70,13 +70,20 @@ def read(
     columns: Columns = None,
     examples: Examples = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes to read with.")] = 1,
+    timing: Annotated[bool, typer.Option("--timing", help="Say what each stage took.")] = False,
+    parse_all: Annotated[
+        bool, typer.Option("--parse-all", help="Parse what cannot matter to a ledger too.")
+    ] = False,
 ) -> None:
     """Read articles and print their ledger: claims with positions first, then events."""
     from demarche.cli.read import run
 
     raise typer.Exit(
-        run(sources or [], published, format.value, encoding, columns or [], examples, workers)
-    )
+        run(
+            sources or [], published, format.value, encoding, columns or [], examples, workers,
+            timing, parse_all,
+        )
+    )  # fmt: skip
 
 
 @app.command()
@@ -98,7 +105,8 @@ def evaluate(
     benchmark: Annotated[
         str,
         typer.Argument(
-            help="gold, plv, gsr, polnear, factuality, timex, quantities or syntax.",
+            help="One of: gold, plv, gsr, polnear, factuality, timex, quantities, places, syntax, "
+            "coreference.",
             metavar="BENCHMARK",
         ),
     ],

@@ -7,7 +7,18 @@ from typing import cast
 
 from demarche.evaluate.report import Report
 
-SCORERS = ("gold", "plv", "gsr", "polnear", "factuality", "timex", "quantities", "syntax")
+SCORERS = (
+    "gold",
+    "plv",
+    "gsr",
+    "polnear",
+    "factuality",
+    "timex",
+    "quantities",
+    "places",
+    "syntax",
+    "coreference",
+)
 """What `demarche evaluate` takes; each is a module here."""
 
 Scorer = Callable[..., Report]
