@@ -1,0 +1,28 @@
+"""Which version of the program coded an article: what `demarche recode` goes by."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import demarche
+
+_STAGES = (
+    "model.py", "plover.py", "layers.py", "records.py", "pipeline.py", "knowledge", "language",
+    "actors", "statements", "events", "commitments", "circumstances", "claims", "ingest/text.py",
+)  # fmt: skip
+"""What an article's records depend on: knowledge, weights and the stages' own code."""
+
+
+@cache
+def code_version() -> str:
+    """A fingerprint of lexicon, knowledge, weights and stages: 16 hexadecimal digits."""
+    root = Path(demarche.__file__).parent
+    digest = hashlib.blake2b(digest_size=8)
+    for stage in _STAGES:
+        path = root / stage
+        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+        for file in files:
+            if "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(root)).encode())
+                digest.update(hashlib.blake2b(file.read_bytes()).digest())
+    return digest.hexdigest()
