@@ -94,7 +94,8 @@ def _feed_links(data: bytes, base: str) -> list[Link]:
         if not _URL.fullmatch(address):
             continue
         contents = [c.value for c in entry.get("content", ()) if "html" in c.get("type", "html")]
-        moment = entry.get("published_parsed") or entry.get("updated_parsed")
+        known = ("published_parsed" in entry and "published_parsed") or "updated_parsed"
+        moment = entry.get(known)
         found.append(
             Link(
                 address,

@@ -13,16 +13,12 @@ MIN_BYTES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """A page of an archive: its address, bytes, when it was fetched (ISO 8601), and its offset.
-
-    `truncated`: the crawler broke it off.
-    """
+    """A page of an archive: its address, bytes, when it was fetched (ISO 8601), and its offset."""
 
     url: str
     data: bytes
     fetched: str | None
     offset: int
-    truncated: bool = False
 
 
 def archived_pages(item: Input, max_bytes: int) -> Iterator[Archived | InputError]:
@@ -34,10 +30,12 @@ def archived_pages(item: Input, max_bytes: int) -> Iterator[Archived | InputErro
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     position = 0
-    with item.open(unpack=False) as file:
-        records: Any = None
+    with item.open() as file:  # gzip by Python: it tells a file that was cut off
         try:
-            records = ArchiveIterator(
+            if not file.read(5).startswith(b"WARC/"):
+                raise InputError("no web archive", "is it WARC?")
+            file.seek(0)
+            records: Any = ArchiveIterator(
                 file,
                 record_types=WarcRecordType.response,
                 min_content_length=MIN_BYTES,
@@ -47,19 +45,20 @@ def archived_pages(item: Input, max_bytes: int) -> Iterator[Archived | InputErro
             )
             for record in records:
                 position = record.stream_pos
-                if not _is_page(record):
-                    continue
-                yield _page(record, position, max_bytes)
+                if _is_page(record):
+                    yield _page(record, position, max_bytes)
         except (OSError, EOFError, ValueError, RuntimeError) as error:
             raise InputError(
                 f"broken archive after byte {position}: {error}", "the pages before it were read"
             ) from None
-    if records is not None and position == 0 and not _starts_well(item):
-        raise InputError("no web archive", "is it WARC?")
 
 
 def _page(record: Any, position: int, max_bytes: int) -> Archived | InputError:
-    address = record.headers.get("WARC-Target-URI") or ""
+    address = record.headers.get("WARC-Target-URI")
+    if not address:
+        return InputError(f"broken archive: a record without address at byte {position}", "")
+    if "WARC-Truncated" in record.headers:
+        return InputError(f"{address} was broken off by the crawler", "fetch the page itself")
     if record.content_length > max_bytes:
         return InputError(f"{address} is larger than {max_bytes // 10**6} MB", "not an article")
     try:
@@ -68,13 +67,10 @@ def _page(record: Any, position: int, max_bytes: int) -> Archived | InputError:
         return InputError(f"broken record at byte {position} ({address}): {error}", "")
     if len(data) > max_bytes:
         return InputError(f"{address} is larger than {max_bytes // 10**6} MB", "not an article")
-    return Archived(
-        address,
-        data,
-        record.headers.get("WARC-Date"),
-        position,
-        truncated="WARC-Truncated" in record.headers,
-    )
+    told = record.http_headers.get("Content-Length", "")
+    if told.isdigit() and len(data) < int(told) and not record.http_headers.get("Content-Encoding"):
+        return InputError(f"broken archive: {address} breaks off at byte {position}", "")
+    return Archived(address, data, record.headers.get("WARC-Date"), position)
 
 
 def _is_page(record: Any) -> bool:
@@ -83,9 +79,3 @@ def _is_page(record: Any) -> bool:
         return False
     kind = (record.http_content_type or "").lower()
     return "html" in kind or not kind
-
-
-def _starts_well(item: Input) -> bool:
-    with item.open(unpack=False) as file:
-        head = file.read(8)
-    return head.startswith((b"WARC/", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18"))
