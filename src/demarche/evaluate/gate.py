@@ -30,6 +30,7 @@ SETS: tuple[tuple[str, str, str], ...] = (
     ("timebank", "timex", "timebank"),
     ("wikiwars", "timex", "wikiwars"),
     ("newsquant", "quantities", "newsquant-*.json"),
+    ("places", "places", "place_mentions.yaml"),
     ("gum-test", "syntax", "en_gum-free-test.conllu"),
     ("pud-test", "syntax", "en_pud-ud-test.conllu"),
 )
@@ -43,6 +44,7 @@ GATED = {
     "factuality": ("pearson_r",),
     "timex": ("relaxed_f1", "strict_f1", "value_f1"),
     "quantities": ("value_f1", "value_unit_f1", "value_change_f1"),
+    "places": ("country", "place", "admin1"),
     "syntax": ("upos", "uas", "las", "sentence_f1"),
 }
 """The scores with a floor, by scorer; all others are printed only. Higher is better in all."""
