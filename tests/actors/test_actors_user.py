@@ -41,7 +41,7 @@ def codes(text: str, published: str | None = None) -> dict[str, str]:
     return {tree.span(m.start, m.end - 1).text: m.actors[0].code for m in found}
 
 
-# -- codes ------------------------------------------------------------------------------------------
+# -- codes -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_codes_with_dates() -> None:
         dated_codes("A|B 2001", "x:1")
 
 
-# -- dictionaries -----------------------------------------------------------------------------------
+# -- dictionaries ------------------------------------------------------------------------------
 
 
 def test_petrarch_actors_are_read_with_their_dates() -> None:
@@ -164,7 +164,7 @@ def test_terms_never_overlap_and_lose_no_day(terms: list[Term], day: str) -> Non
     assert sum(term.holds(day) for term in taken) == any(term.holds(day) for term in terms)
 
 
-# -- in use -----------------------------------------------------------------------------------------
+# -- in use ------------------------------------------------------------------------------------
 
 
 def test_dictionaries_dropped_into_the_folder_are_read(mine: Path) -> None:
@@ -241,7 +241,7 @@ def test_search_and_namesakes() -> None:
     assert any("usa" in ident for ident in shared)
 
 
-# -- the commands -----------------------------------------------------------------------------------
+# -- the commands ------------------------------------------------------------------------------
 
 
 def run(*arguments: str, folder: Path) -> tuple[int, str]:

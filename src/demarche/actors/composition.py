@@ -28,6 +28,8 @@ _OTHERS = word_set("others")
 _OURS = frozenset({"our", "my"})
 _OVERRIDES = {"OPP", "REB"}
 _VERIFIED_GROUPS = {"REB", "UAF", "PRM", "CRM"}
+_ELDERS = frozenset({"leader", "leaders", "elder", "elders", "chief", "chiefs"})
+"""Those who speak for a people, and hold no office of the state."""
 _CIVIL = {"UNK", "CVL", "LAB", "EDU"}
 
 
@@ -51,6 +53,8 @@ def code_for(role: Role, owner: Owner, sector: str | None = None) -> str:
         return owner.code
     if owner.kind in ("state", "place"):
         return f"{country}.{sector}"
+    if owner.kind == "group" and owned == "CVL" and role.head in _ELDERS:
+        return f"{country}.ELI"
     if role.inherits:
         return owner.code if owned else f"{country}.{sector}"
     if owned in _VERIFIED_GROUPS and sector in ("MIL", "GOV", "UNK", "PTY", "COP", "SPY"):
@@ -77,7 +81,8 @@ def owner_of(scene: Scene, item: Item) -> Owner | None:
     if found is None or not found.named.actors:
         return None
     actor = found.actor
-    if actor.code == "UNK.UNK":
+    if actor.code == "UNK.UNK" or (actor.kind == "group" and actor.code == "UNK.CVL"):
+        # A people of several countries: where its rebels or leaders are, the text must say.
         return None
     kind = actor.kind if actor.kind != "source" else "person"
     return Owner(actor.code, actor, kind, actor.name, found.named.score)
@@ -100,8 +105,10 @@ def compose(scene: Scene, item: Item) -> tuple[Phrase, list[Owner], str | None]:
         modifier.absorbed = True
         other = modifier.role
         assert other is not None
-        if role.inherits or other.sector in _OVERRIDES:
+        if role.inherits or (other.sector in _OVERRIDES and role.sector != "JRN"):
             sector = other.sector
+    if role.inherits and role.kind != "organisation" and "civilian" in phrase.words:
+        sector = "CVL"
     for name in phrase.adjectives:
         owner = owner_of(scene, name)
         name.absorbed = name.absorbed or name.kind != "name" or name.form("adjective") is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from demarche.actors.entries import TOP_OFFICES, Entry, Form, Person
+from demarche.actors.entries import TOP_OFFICES, Entry, Form, Person, Role
 from demarche.actors.folding import fold
 from demarche.actors.forms import all_forms
 from demarche.actors.tables import given_names, table, user_folders
@@ -39,6 +39,8 @@ class Knowledge:
     automaton: AhoCorasick = field(init=False)
     holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = field(default_factory=dict)
     states: dict[str, Entry] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
+    """What a last word says of a name that nobody knows: `commission` GOV, `university` EDU."""
 
     def __post_init__(self) -> None:
         by_pattern: dict[str, list[Form]] = defaultdict(list)
@@ -48,6 +50,8 @@ class Knowledge:
                 core = core.removeprefix("the ")
             if core:
                 by_pattern[f" {core} "].append(form)
+            if isinstance(form.of, Role) and form.of.kind == "organisation" and " " not in core:
+                self.bodies.setdefault(core, form.of.sector)
             if form.kind == "state" and isinstance(form.of, Entry):
                 self.states.setdefault(form.of.code.partition(".")[0], form.of)
         self.patterns = list(by_pattern)

@@ -6,7 +6,7 @@ from demarche.actors.entries import Person
 from demarche.actors.folding import fold, slug
 from demarche.actors.items import Item, span_head
 from demarche.actors.phrases import read_phrase
-from demarche.actors.scene import SPECIAL, UNKNOWN, Found, Scene
+from demarche.actors.scene import SPECIAL, Found, Scene
 from demarche.actors.tables import word_set
 from demarche.layers import Named
 from demarche.model import Actor, ActorKind, How, Office
@@ -148,17 +148,18 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
     if item.kind == "proper" and _is_place(scene, item, named):
         return
     organised = item.kind == "proper" and _organisation(scene, item)
+    sector = scene.knowledge.bodies.get(tail[0], "UNK") if organised and tail else "UNK"
     country = _country_before(scene, item)
     if country is not None:
         kind: ActorKind = "organisation" if organised else "person"
         ident = f"{kind}.{slug(shown)}"
-        named.actors = (Actor(id=ident, code=f"{country}.UNK", kind=kind, name=shown),)
+        named.actors = (Actor(id=ident, code=f"{country}.{sector}", kind=kind, name=shown),)
         named.why, named.score = f"{shown!r} is unknown; the word before says {country}", 0.5
         return
     named.actors = (
         Actor(
             id=f"{'organisation' if organised else 'person'}.{slug(shown)}",
-            code=UNKNOWN.code,
+            code=f"UNK.{sector}",
             kind="organisation" if organised else "person",
             name=shown,
         ),

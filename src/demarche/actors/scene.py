@@ -18,8 +18,6 @@ SPECIAL = frozenset({"IGO", "NGO", "MNC"})
 NOT_HOME = word_set("not-home")
 """What stands after a hyphen when the country before it is not the home: "Iran-backed"."""
 
-UNKNOWN = Actor(id="unknown", code="UNK.UNK", kind="person", name="unknown")
-
 
 @dataclass(slots=True)
 class Found:
@@ -70,6 +68,7 @@ class Scene:
     sentence_countries: dict[int, Counter[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._choose_places()
         for item in self.cut.items:
             if item.form("person") is not None:
                 self.in_full.update(person.id for person in item.persons)
@@ -81,6 +80,33 @@ class Scene:
                 self.dateline = country
             self.weights[country] += 3 if sentence == 0 else 1
             self.sentence_countries.setdefault(sentence, Counter())[country] += 1
+
+    def _choose_places(self) -> None:
+        """Of towns with one name, the one in a country that the article names besides."""
+        named: dict[str, set[str]] = {}
+        shared: list[tuple[Item, list[str]]] = []
+        for item in self.cut.items:
+            countries = [
+                form.of.code.partition(".")[0]
+                for form in item.forms
+                if isinstance(form.of, Entry) and form.kind in ("capital", "city", "region")
+            ]
+            if len(set(countries)) > 1 and item.form("state", "actor", "adjective") is None:
+                shared.append((item, countries))
+            else:
+                country = self.country_of(item)
+                if country is not None:
+                    named.setdefault(country, set()).add(self.words(item.start, item.end))
+        for item, countries in shared:
+            if countries[0] in named:
+                continue
+            other = next((country for country in countries if country in named), None)
+            if other is not None:
+                item.forms = tuple(
+                    form
+                    for form in item.forms
+                    if isinstance(form.of, Entry) and form.of.code.partition(".")[0] == other
+                )
 
     def _only_sides_with(self, item: Item) -> bool:
         """Whether a name only says who backs whom: "Iran-backed", "pro-Russian"."""

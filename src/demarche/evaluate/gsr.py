@@ -5,10 +5,15 @@ event has the type and every country of the gold's actors and of its recipients 
 where the event is reciprocal and all its sides are actors, a side that the gold calls recipient may
 be among them. A role that the gold leaves open is not asked. Events of other types are counted as
 extra, a hundred sentences: the gold tells one event a sentence, so some of them are right.
+
+`actor_country` and `actor_country_sector` (and the same of `recipient`) ask of each party whose
+words are marked in the text whether our mention of them has the gold's country, and its sector
+too where the gold gives one that PLOVER has (of states: bodies that are international have names
+in its place), whatever event was found.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +21,7 @@ from typing import Any
 from demarche.errors import DataError
 from demarche.evaluate.parses import trees
 from demarche.evaluate.report import Report, Share
+from demarche.evaluate.spans import ActorShares, GoldParty, count, mention_of, sectors
 from demarche.events import find_events
 from demarche.events.relation import layers
 from demarche.layers import Happening, Named
@@ -33,6 +39,8 @@ class GoldRecord:
     type: str
     actors: frozenset[str]
     recipients: frozenset[str]
+    parties: tuple[tuple[str, GoldParty], ...] = ()
+    """Role and party, of those whose words are in the text."""
 
 
 def read(path: Path) -> list[GoldRecord]:
@@ -49,6 +57,7 @@ def read(path: Path) -> list[GoldRecord]:
                 GoldRecord(
                     str(row["id"]), row["text"], row["event"],
                     _gold_countries(row["actor"]), _gold_countries(row["recipient"]),
+                    tuple(_parties(row)),
                 )
             )  # fmt: skip
         except (ValueError, KeyError, TypeError) as error:
@@ -63,6 +72,18 @@ def _gold_countries(parties: Any) -> frozenset[str]:
     return frozenset(country(code) for code in codes if code and code.isalpha())
 
 
+def _parties(row: dict[str, Any]) -> Iterator[tuple[str, GoldParty]]:
+    """The parties of a record whose words stand in its text, where they stand."""
+    for role in ("actor", "recipient"):
+        for party in row[role] if isinstance(row[role], list) else ():
+            code, words = party.get("code"), (party.get("actorText") or "").strip()
+            start = row["text"].find(words) if words else -1
+            if start >= 0 and code and code.isalpha():
+                home = country(code)
+                asked = sectors(party.get("sector")) if home != "INT" else frozenset()
+                yield role, GoldParty(start, start + len(words), home, asked)
+
+
 def country(code: str) -> str:
     """A country as the records and we can agree on it: all that is international is `INT`."""
     code = code.partition(".")[0]
@@ -75,9 +96,17 @@ def score(paths: list[Path], errors: int = 0) -> Report:
     if not records:
         raise DataError("no records to score")
     by_type, by_roles, extra, coded = Share(), Share(), 0, 0
+    shares = {"actor": ActorShares(), "recipient": ActorShares()}
     wrong: list[tuple[int, str]] = []
     for record, tree in zip(records, trees([r.text for r in records]), strict=True):
-        events = find_events(tree, *layers(tree))
+        mentions, said = layers(tree)
+        events = find_events(tree, mentions, said)
+        for role, party in record.parties:
+            mention = mention_of(tree, mentions.all, party.start, party.end)
+            fault = count(party, mention, shares[role], country)
+            if fault is not None:
+                words = record.text[party.start : party.end]
+                wrong.append((2, f"{role} {words!r}: {fault} | {record.text}"))
         same = [event for event in events if event.type == record.type]
         right = any(has_roles(event, record) for event in same)
         by_type.count(bool(same))
@@ -95,6 +124,8 @@ def score(paths: list[Path], errors: int = 0) -> Report:
             "type_actor_recipient": by_roles.value,
             "events_per_100_sentences": coded * hundred,
             "extra_events_per_100_sentences": extra * hundred,
+            **shares["actor"].scores("actor"),
+            **shares["recipient"].scores("recipient"),
             "records": len(records),
         },
         errors=[text for _, text in sorted(wrong, key=lambda item: item[0])][:errors],
