@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
-from demarche import actors, circumstances, claims, events, records, statements
+from demarche import actors, circumstances, claims, events, records, statements, triage
 from demarche.actors.knowledge import knowledge
 from demarche.commitments.commit import commit
 from demarche.events import lexicon
@@ -63,7 +63,7 @@ def prepare() -> English:
         with ThreadPoolExecutor(1) as pool:
             parser = pool.submit(english)  # onnxruntime reads the weights outside of Python's lock
             knowledge()
-            lexicon.load()
+            lexicon.default()
             found = parser.result()
         gc.freeze()
         return found
@@ -100,24 +100,32 @@ def code_documents(
     documents: Iterable[Document | Failure],
     nlp: "Language | None" = None,
     clock: Clock | None = None,
+    parse_all: bool = False,
 ) -> Iterator[Coded | Failure]:
-    """Code documents one by one, in order; failures pass through. `nlp`: another parser."""
+    """Code documents one by one, in order; failures pass through.
+
+    `nlp`: another parser. `parse_all`: parse also what `triage` says cannot matter.
+    """
     parse = prepare() if nlp is None else _parser(nlp)
     clock = clock or Clock()
     for item in documents:
-        yield item if isinstance(item, Failure) else _coded(item, parse, clock)
+        yield item if isinstance(item, Failure) else _coded(item, parse, clock, parse_all)
 
 
 def _parser(nlp: "Language") -> Callable[[str, str], Tree]:
     return lambda text, shown: from_doc(nlp(text), shown)
 
 
-def _coded(document: Document, parse: Callable[[str, str], Tree], clock: Clock) -> Coded | Failure:
+def _coded(
+    document: Document, parse: Callable[[str, str], Tree], clock: Clock, parse_all: bool
+) -> Coded | Failure:
     """Code one document; a fault of ours sets it aside and does not stop the run."""
     clock.start()
-    tree = parse(prose(document), document.text)
-    clock.lap("parse")
+    skipped = [] if parse_all else triage.skipped(document)
+    clock.lap("triage")
     try:
+        tree = parse(triage.blanked(prose(document), skipped), document.text)
+        clock.lap("parse")
         coded = records.coded(interpret(document, tree, clock))
         clock.lap("records")
         return coded
@@ -138,19 +146,21 @@ def code(
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
     clock: Clock | None = None,
+    parse_all: bool = False,
 ) -> Ledger:
     """Read documents into one ledger, with the claims across all of them.
 
     The result is the same for any number of `workers` (processes). `progress` is called with the
     number of articles done, after each. `clock` adds up what each stage takes, in all processes.
+    `parse_all`: parse also what cannot matter to the ledger, by `demarche.triage`.
     """
     clock = clock or Clock()
     if workers > 1 and nlp is None:
         from demarche.scale.pool import code_in_processes
 
-        items = code_in_processes(documents, workers, clock)
+        items = code_in_processes(documents, workers, clock, parse_all)
     else:
-        items = code_documents(documents, nlp, clock)
+        items = code_documents(documents, nlp, clock, parse_all)
     articles: list[Coded] = []
     failures: list[Failure] = []
     for item in items:

@@ -106,7 +106,7 @@ def evaluate(
         str,
         typer.Argument(
             help="One of: gold, plv, gsr, polnear, factuality, timex, quantities, places, syntax, "
-            "coreference.",
+            "coreference, actors.",
             metavar="BENCHMARK",
         ),
     ],
@@ -128,6 +128,67 @@ def schema() -> None:
     from demarche.model import schema as ledger_schema
 
     typer.echo(json.dumps(ledger_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def serve(
+    ledger: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="[LEDGER]", help="A ledger file, or postgresql://user@host/name."),
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8420,
+    certificate: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="TLS certificate (PEM); needed where others can reach it."),
+    ] = None,
+    key: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="The certificate's key (PEM)."),
+    ] = None,
+    behind_https: Annotated[
+        bool, typer.Option("--behind-https", help="A proxy in front does the encryption.")
+    ] = False,
+    name: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--name", help="A host name under which it is reached."),
+    ] = None,
+    trust_network: Annotated[
+        bool,
+        typer.Option("--trust-network", help="Let users fetch addresses inside the network."),
+    ] = False,
+    browser: Annotated[bool, typer.Option("--browser", help="Open the browser, too.")] = False,
+) -> None:
+    """See the ledger in a browser: pages and a JSON API, on this machine or for a team."""
+    from demarche.cli.serve import serve as run
+
+    raise typer.Exit(
+        run(ledger, host, port, certificate, key, behind_https, name or [], trust_network, browser)
+    )
+
+
+@app.command()
+def people(
+    action: Annotated[
+        str, typer.Argument(help="list, add, role, close, open or password.", metavar="ACTION")
+    ] = "list",
+    name: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="[NAME]", help="Whose account."),
+    ] = None,
+    role: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="reader, analyst or admin."),
+    ] = None,
+    ledger: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="A ledger file, or postgresql://user@host/name."),
+    ] = None,
+) -> None:
+    """Keep the accounts of the web application; passwords come from the terminal or stdin."""
+    from demarche.cli.serve import people as run
+
+    raise typer.Exit(run(action, name, role, ledger))
 
 
 def _version(wanted: bool) -> None:

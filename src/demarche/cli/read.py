@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,6 +14,9 @@ from demarche.ingest import Options, read_sources
 from demarche.ingest.dates import publication_date
 from demarche.ingest.rows import COLUMNS
 from demarche.model import Document, Failure, Ledger, encode
+
+if TYPE_CHECKING:
+    from demarche.pipeline import Clock
 
 err = Console(stderr=True, highlight=False)
 
@@ -25,9 +29,15 @@ def run(
     columns: list[str],
     examples: bool,
     workers: int,
+    timing: bool = False,
+    parse_all: bool = False,
 ) -> int:
     """Read all sources and print their ledger; the exit code says whether all could be read."""
-    ledger = load_ledger(sources, reading(published, encoding, columns), examples, workers)
+    from demarche.pipeline import Clock
+
+    clock = Clock()
+    options = reading(published, encoding, columns)
+    ledger = load_ledger(sources, options, examples, workers, clock, parse_all)
     if ledger is None:
         err.print("demarche: nothing to read. Give a file, a folder, - or --examples")
         return 2
@@ -39,7 +49,19 @@ def run(
         from demarche.cli.show import show
 
         show(ledger)
+    if timing:
+        show_timing(clock, ledger)
     return exit_code(ledger)
+
+
+def show_timing(clock: "Clock", ledger: Ledger) -> None:
+    """On standard error, the seconds of each stage, all processes together, and its share."""
+    total = sum(clock.spent.values()) or 1.0
+    words = sum(len(document.text.split()) for document in ledger.documents)
+    for stage, seconds in clock.spent.items():
+        share = f"{seconds:9.3f} s {100 * seconds / total:5.1f}%"
+        err.print(f"{stage:14}{share} {words / max(seconds, 1e-9):13,.0f} words/s")
+    err.print(f"{'all':14}{total:9.3f} s        {words / total:13,.0f} words/s, {words:,} words")
 
 
 def load_ledger(
@@ -47,6 +69,8 @@ def load_ledger(
     options: Options,
     examples: bool,
     workers: int = 1,
+    clock: "Clock | None" = None,
+    parse_all: bool = False,
 ) -> Ledger | None:
     """The ledger of all sources, with progress on a terminal; None where there are no sources.
 
@@ -66,6 +90,8 @@ def load_ledger(
         ledger = code(
             items,
             workers=workers,
+            clock=clock,
+            parse_all=parse_all,
             progress=lambda done: progress.update(task, completed=done),
         )
     for failure in ledger.failures:

@@ -5,7 +5,7 @@ from demarche.language.tree import Tree
 from demarche.layers import Named
 
 _ARMED_OR_ELECTED = frozenset({"MIL", "LEG", "REB", "PTY", "PRM", "SEP", "UAF", "GOV"})
-_CROWDS = frozenset(
+CROWDS = frozenset(
     {"protester", "demonstrator", "activist", "journalist", "reporter", "dissident", "migrant"}
     | {"refugee", "militant", "striker", "rioter", "opposition", "civilian", "opponent", "editor"}
     | {"separatist", "extremist", "terrorist", "settler", "hostage", "detainee", "dissenter"}
@@ -20,19 +20,20 @@ _INTERNATIONAL = frozenset({"IGO", "NGO"})
 
 def weight(syntax: Syntax, mention: Named) -> int:
     """How political an actor is: 2 a state, an army, a party ...; 1 somebody of a state; else 0."""
-    best = 0
-    for actor in mention.actors:
-        country, sector = actor.country, actor.sector
-        located = country not in _UNLOCATED
-        if (
-            country in _INTERNATIONAL
-            or sector in _ARMED_OR_ELECTED
-            or (located and sector in _OF_THE_STATE)
-        ):
-            best = 2
-        elif located or sector in _ORGANIZED or syntax.lemmas[mention.head] in _CROWDS:
-            best = max(best, 1)
-    return best
+    best = max((code_weight(a.country, a.sector) for a in mention.actors), default=0)
+    return best or int(bool(mention.actors) and syntax.lemmas[mention.head] in CROWDS)
+
+
+def code_weight(country: str, sector: str) -> int:
+    """How political the parts of a code are: 2, 1 or 0, as `weight` says."""
+    located = country not in _UNLOCATED
+    if (
+        country in _INTERNATIONAL
+        or sector in _ARMED_OR_ELECTED
+        or (located and sector in _OF_THE_STATE)
+    ):
+        return 2
+    return int(located or sector in _ORGANIZED)
 
 
 def is_background(tree: Tree, syntax: Syntax, token: int) -> bool:

@@ -35,7 +35,10 @@ _BATCHES: msgspec.msgpack.Decoder[Batch] = msgspec.msgpack.Decoder(Batch)
 
 
 def code_in_processes(
-    documents: Iterable[Item], workers: int, clock: Clock | None = None
+    documents: Iterable[Item],
+    workers: int,
+    clock: Clock | None = None,
+    parse_all: bool = False,
 ) -> Iterator[Result]:
     """Code documents with `workers` processes; results in the order of the documents."""
     prepare()
@@ -46,7 +49,7 @@ def code_in_processes(
     try:
         while True:
             while len(waiting) < workers * AHEAD and (batch := next(batches, None)):
-                waiting.append((batch, _submit(pool, batch)))
+                waiting.append((batch, _submit(pool, batch, parse_all)))
             if not waiting:
                 return
             batch, future = waiting.popleft()
@@ -56,8 +59,8 @@ def code_in_processes(
             except BrokenProcessPool:
                 pool.shutdown(wait=False)
                 pool = _pool(workers)
-                waiting = deque((later, _submit(pool, later)) for later, _ in waiting)
-                results = [_alone(item) for item in batch]
+                waiting = deque((later, _submit(pool, later, parse_all)) for later, _ in waiting)
+                results = [_alone(item, parse_all) for item in batch]
             yield from results
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -67,28 +70,28 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
 
 
-def _submit(pool: ProcessPoolExecutor, batch: list[Item]) -> "Future[bytes]":
+def _submit(pool: ProcessPoolExecutor, batch: list[Item], parse_all: bool) -> "Future[bytes]":
     try:
-        return pool.submit(_code_batch, msgspec.msgpack.encode(batch))
+        return pool.submit(_code_batch, msgspec.msgpack.encode(batch), parse_all)
     except BrokenProcessPool as error:
         failed: Future[bytes] = Future()
         failed.set_exception(error)
         return failed
 
 
-def _code_batch(data: bytes) -> bytes:
+def _code_batch(data: bytes, parse_all: bool) -> bytes:
     """In a worker: code a batch; records travel as MessagePack, which is faster than pickle."""
     batch = msgspec.msgpack.decode(data, type=list[Document | Failure])
     clock = Clock()
-    results = list(code_documents(batch, clock=clock))
+    results = list(code_documents(batch, clock=clock, parse_all=parse_all))
     return msgspec.msgpack.encode((results, clock.spent))
 
 
-def _alone(item: Item) -> Result:
+def _alone(item: Item, parse_all: bool) -> Result:
     """Code one document in a process of its own."""
     with _pool(1) as pool:
         try:
-            return _BATCHES.decode(_submit(pool, [item]).result())[0][0]
+            return _BATCHES.decode(_submit(pool, [item], parse_all).result())[0][0]
         except BrokenProcessPool:
             source = (item.name or item.id) if isinstance(item, Document) else item.source
             return Failure(
