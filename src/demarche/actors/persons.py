@@ -51,7 +51,7 @@ def standing(person: Person, date: str | None) -> tuple[str, str]:
 
 
 def _undated_rank(office: Office) -> tuple[bool, bool, str]:
-    return office.end is None, office.title.lower() in _TOP, office.start or ""
+    return office.title.lower() in _TOP, office.end is None, office.start or ""
 
 
 def person_actor(person: Person, date: str | None) -> tuple[Actor, str]:

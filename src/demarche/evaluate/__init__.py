@@ -18,6 +18,7 @@ SCORERS = (
     "places",
     "syntax",
     "coreference",
+    "actors",
 )
 """What `demarche evaluate` takes; each is a module here."""
 

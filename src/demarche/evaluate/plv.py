@@ -37,6 +37,11 @@ class Pair:
 
 def read(path: Path) -> Iterator[Pair]:
     """The pairs of a PLV table. Raises DataError where the columns are others."""
+    return (pair for _, pair in read_numbered(path))
+
+
+def read_numbered(path: Path) -> Iterator[tuple[str, Pair]]:
+    """The pairs, each with the number of its sentence (empty where the table has none)."""
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             rows = csv.DictReader(lines, delimiter="\t")
@@ -44,7 +49,8 @@ def read(path: Path) -> Iterator[Pair]:
                 raise DataError(f"{path}: not a PLV table", f"columns: {', '.join(_COLUMNS)}")
             for row in rows:
                 text, spans = unmark(row["marked_sentence"])
-                yield Pair(text, spans.get("s"), spans.get("t"), row["root"], row["quad"])
+                pair = Pair(text, spans.get("s"), spans.get("t"), row["root"], row["quad"])
+                yield row.get("sentence_id") or "", pair
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path} cannot be read: {error}") from error
 
