@@ -211,6 +211,34 @@ def test_headings_are_told_from_text_and_pull_quotes_are_dropped() -> None:
     assert "Add a Comment" not in document.text
 
 
+@pytest.mark.parametrize(
+    ("title", "site", "headline"),
+    [
+        ("Envoy recalled | World News | The Signal", "The Signal", "Envoy recalled"),
+        ("Envoy recalled - The Signal", "The Signal", "Envoy recalled"),
+        (
+            "Envoy recalled - and what comes next",
+            "The Signal",
+            "Envoy recalled - and what comes next",
+        ),
+        ("Ruritania–Strelsau talks fail — Signal", "Signal", "Ruritania–Strelsau talks fail"),
+        ("Envoy recalled", None, "Envoy recalled"),
+    ],
+)
+def test_a_title_without_its_site(title: str, site: str | None, headline: str) -> None:
+    from demarche.ingest.html import clean_title
+
+    assert clean_title(title, site) == headline
+
+
+def test_links_under_the_article_are_no_part_of_it() -> None:
+    from demarche.ingest.html import read_html
+
+    body = "<h3>More From The Signal</h3><h3>Ten Ways To Cook Rice</h3><p>The Best Of March</p>"
+    document = read_html(page("Envoy recalled", body))
+    assert "Rice" not in document.text and "March" not in document.text
+
+
 def test_a_page_built_to_exhaust_memory_is_read_or_refused() -> None:
     from demarche.ingest.html import read_html
 

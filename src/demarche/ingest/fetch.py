@@ -138,7 +138,7 @@ class Fetcher:
             logger.info("%s: %s, asked again in %.0f s", url, reason, pause)
             self.sleep(pause)
             wait *= 2
-        raise errors.FetchError(f"{reason}, tried {attempt} times", "try later")
+        raise errors.FetchError(f"{reason}, tried {attempt} times", "try later", again=True)
 
     def _request(
         self, url: str, headers: dict[str, str], sink: IO[bytes] | None = None
@@ -211,11 +211,15 @@ class Fetcher:
             try:
                 status, answer = self._request(f"{parts.scheme}://{parts.netloc}/robots.txt", {})
             except httpx.TransportError as error:
-                raise errors.FetchError(f"{error or type(error).__name__}", "try later") from None
+                raise errors.FetchError(
+                    f"{error or type(error).__name__}", "try later", again=True
+                ) from None
             if isinstance(answer, Page):
                 host.robots = Protego.parse(answer.data[:500_000].decode("utf-8", "replace"))
             elif status >= 500 or status == 429:
-                raise errors.FetchError(f"its robots.txt answers HTTP {status}", "try later")
+                raise errors.FetchError(
+                    f"its robots.txt answers HTTP {status}", "try later", again=True
+                )
             else:
                 host.robots = Protego.parse("")
             delay = host.robots.crawl_delay(self.user_agent)

@@ -1,6 +1,7 @@
 """From a web page to a Document: the article's text and metadata, by trafilatura."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,6 +26,12 @@ _PUBLISHED = (
     "pubdate",
 )
 """Names under which pages state when they were published, the surest first."""
+
+_TITLE_END = re.compile(
+    r"(?P<title>.{8,}\S)(?P<mark>\s+(?:\||-{1,2}|–|—|::|»|·)\s+)(?P<tail>[^|]+)"
+)
+
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 
 MAX_DEPTH = 8
 """Nesting of JSON-LD that is looked into."""
@@ -74,9 +81,12 @@ def read_html(
     if not blocks:
         raise InputError("no article in this page", "is it a list of links, or made by a script?")
     address = page.url or url
+    headline = clean_title(page.title, page.sitename) if page.title else None
+    if headline and blocks[0][1] in (headline, page.title):
+        del blocks[0]
     return make_document(
         blocks,
-        headline=page.title,
+        headline=headline,
         published=stated or page.date,
         publisher=page.sitename or publisher or (urlsplit(address).hostname if address else None),
         author=page.author,
@@ -91,6 +101,8 @@ def _blocks(body: Any) -> Iterator[Block]:
     for element in body:
         inner = element.findall("p") or element.findall("item") or [element]
         found.extend((element.tag, text) for part in inner if (text := _text(part)))
+    while found and (found[-1][0] == "head" or _no_sentence(found[-1][1])):
+        found.pop()  # headings with nothing under them: links to other articles
     prose = [_bare(text) for tag, text in found if tag != "quote"]
     for tag, text in found:
         if tag == "quote" and any(_bare(text) in paragraph for paragraph in prose):
@@ -98,8 +110,24 @@ def _blocks(body: Any) -> Iterator[Block]:
         yield ("heading" if tag == "head" else None), text
 
 
+def clean_title(title: str, site: str | None) -> str:
+    """A headline without the name of the site, or of its section, at its end."""
+    while match := _TITLE_END.fullmatch(title):
+        tail = _bare(match["tail"])
+        known = site is not None and (tail in _bare(site) or _bare(site) in tail)
+        if not known and (match["mark"].strip() != "|" or len(match["tail"].split()) > 4):
+            break
+        title = match["title"]
+    return title
+
+
 def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
+
+
+def _no_sentence(text: str) -> bool:
+    """Whether a line at an article's end is a link or a name, no sentence of it."""
+    return len(text) <= 90 and not text.rstrip("\"'”’)]").endswith(_ENDS)
 
 
 def _bare(text: str) -> str:

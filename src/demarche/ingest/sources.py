@@ -93,6 +93,15 @@ def read_source(source: str, options: Options) -> Iterator[Item]:
                 yield from _guarded(item.name, partial(_from_file, item, options))
 
 
+def read_rows(
+    item: Input,
+    table: Callable[[Input], Iterator[tuple[int, rows.Row | InputError]]],
+    options: Options,
+) -> Iterator[Item]:
+    """The articles of a table whose rows, or part of them, `table` gives with their numbers."""
+    yield from _guarded(item.name, lambda: _from_rows(item, table, options))
+
+
 def failure(source: str, error: DemarcheError) -> Failure:
     """The record of an input that was set aside."""
     language = error.language if isinstance(error, LanguageError) else None
