@@ -18,6 +18,8 @@ SCORERS = (
     "places",
     "syntax",
     "coreference",
+    "ecbplus",
+    "emergent",
     "actors",
 )
 """What `demarche evaluate` takes; each is a module here."""
