@@ -31,9 +31,16 @@ class LanguageError(InputError):
 
 
 class FetchError(InputError):
-    """An address cannot be fetched: dead, forbidden, too large, not public; worth a retry later."""
+    """An address cannot be fetched: dead, forbidden, too large, not public.
+
+    `again`: it may be had later, the host is busy or out of reach.
+    """
 
     code = "D110"
+
+    def __init__(self, message: str, hint: str = "", *, again: bool = False) -> None:
+        super().__init__(message, hint)
+        self.again = again
 
 
 class KnowledgeError(DemarcheError):

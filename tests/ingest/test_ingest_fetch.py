@@ -1,15 +1,13 @@
 """Fetching from a real server on this machine: politely, bounded, never inside a network."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpcore
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.webserver import Answer, Site
 
 from demarche.errors import FetchError
 from demarche.ingest import Options, read_sources
@@ -17,7 +15,6 @@ from demarche.ingest.fetch import Fetcher
 from demarche.ingest.guard import NotPublicError, is_public, public_addresses
 from demarche.model import Document, Failure
 
-Answer = tuple[int, dict[str, str], bytes]
 ARTICLE = (
     "<!doctype html><html lang='en'><head><title>Envoy {n} recalled</title></head><body><article>"
     "<h1>Envoy {n} recalled</h1>"
@@ -28,43 +25,10 @@ ARTICLE = (
 )
 
 
-class Site:
-    """A server: paths and what they answer; every request is kept."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, Answer | Callable[[dict[str, str]], Answer]] = {}
-        self.asked: list[tuple[float, str]] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append((time.monotonic(), self.path))
-                found = site.pages.get(self.path, (404, {}, b""))
-                status, headers, body = found(dict(self.headers)) if callable(found) else found
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def paths(self) -> list[str]:
-        return [path for _, path in self.asked]
-
-
 @pytest.fixture
 def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
+    with Site() as site:
+        yield site
 
 
 def fetcher(**settings: object) -> Fetcher:

@@ -130,6 +130,59 @@ def schema() -> None:
     typer.echo(json.dumps(ledger_schema(), indent=2, ensure_ascii=False))
 
 
+class EngineChoice(StrEnum):
+    """Who runs a large run."""
+
+    local = "local"
+    ray = "ray"
+
+
+@app.command()
+def code(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT... OUTPUT",
+            help="Parquet, JSONL, WARC or CSV files, folders, patterns or addresses of an object "
+            "store; last, the folder for the shards.",
+        ),
+    ],
+    engine: Annotated[EngineChoice, typer.Option(help="Who runs it.")] = EngineChoice.local,
+    workers: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=1, help="Processes or Ray actors; one a processor by default."),
+    ] = None,
+    address: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="A running Ray cluster; by default one is started here."),
+    ] = None,
+    patience: Annotated[
+        float, typer.Option(help="Seconds to wait for a free processor of the cluster.")
+    ] = 60.0,
+    rows: Annotated[int, typer.Option(min=1, help="Articles of a shard.")] = 1000,
+    published: Published = None,
+    encoding: Encoding = "utf-8",
+    columns: Columns = None,
+    parse_all: Annotated[
+        bool, typer.Option("--parse-all", help="Parse what cannot matter to a ledger too.")
+    ] = False,
+    no_claims: Annotated[
+        bool, typer.Option("--no-claims", help="Do not group claims at the end.")
+    ] = False,
+) -> None:
+    """Code any number of articles into shards of Parquet; a run that was killed goes on."""
+    from demarche.cli.code import code as run
+
+    if len(sources) < 2:
+        raise typer.BadParameter("give at least one INPUT, and OUTPUT last")
+    raise typer.Exit(
+        run(
+            sources[:-1], sources[-1], engine.value, workers, rows, address, patience,
+            published, encoding, columns or [], parse_all, not no_claims,
+        )
+    )  # fmt: skip
+
+
 @app.command()
 def serve(
     ledger: Annotated[
@@ -189,6 +242,23 @@ def people(
     from demarche.cli.serve import people as run
 
     raise typer.Exit(run(action, name, role, ledger))
+
+
+@app.command()
+def watch(
+    feeds: Annotated[Path, typer.Argument(metavar="FEEDS.toml", help="The feeds to poll.")],
+    ledger: Annotated[
+        str, typer.Option(help="A ledger file, or postgresql://user@host/name.")
+    ] = "ledger.db",
+    once: Annotated[bool, typer.Option("--once", help="Poll each feed that is due, then end.")] = (
+        False
+    ),
+    workers: Annotated[int, typer.Option(min=1, help="Processes to read with.")] = 1,
+) -> None:
+    """Poll feeds politely, add what is new to a ledger and say which claims changed."""
+    from demarche.cli.watch import run
+
+    raise typer.Exit(run(feeds, ledger, once, workers))
 
 
 def _version(wanted: bool) -> None:
