@@ -172,7 +172,8 @@ class Party(Record, frozen=True, kw_only=True):
 
 
 class Time(Record, frozen=True, kw_only=True):
-    """A TimeML time. `value` is TIMEX3's; `earliest` and `latest` are the ISO 8601 dates it spans.
+    """A TimeML time. `value` is TIMEX3's; `earliest` and `latest` are the ISO 8601 dates it spans,
+    with what stands around it: "since 2019" runs to the article's day, "until June" has no earliest.
 
     `inferred`: not stated but concluded from tense and the article's date.
     """

@@ -192,6 +192,12 @@ def easter(year: int) -> date:
     return date(year, f // 31, f % 31 + 1)
 
 
+def nearest_year(base: date, month: int, day_of_month: int) -> int | None:
+    """The year in which a day without one lies nearest to `base`; None where no year has it."""
+    options = [d for y in (-1, 0, 1) if (d := _date(base.year + y, month, day_of_month))]
+    return min(options, key=lambda d: (abs((d - base).days), d)).year if options else None
+
+
 def holiday(rule: str, year: int) -> date | None:
     """The day of a holiday: `12-25`, `easter-2`, `thu4-11` (fourth Thursday), `monlast-05`."""
     if rule.startswith("easter"):

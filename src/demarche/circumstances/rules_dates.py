@@ -1,6 +1,7 @@
 """Rules for calendar dates: days, months, years, decades, quarters, seasons, holidays, clocks."""
 
 import re
+from datetime import date
 
 from demarche.circumstances.calendar import (
     SEASON_START,
@@ -43,6 +44,8 @@ def _iso(match: Match, _: Context) -> Found | None:
     text = match.text[match.items[match.match.start()].start : match.items[match.match.start()].end]
     if "/" in text:
         first, second, year = (int(part) for part in text.split("/"))
+        if first > 31:
+            return _day(first, second, year)
         year += (1900 if year > 40 else 2000) if year < 100 else 0
         month, day = (first, second) if first <= 12 else (second, first)
         return _day(year, month, day) if month <= 12 else None
@@ -166,6 +169,32 @@ def _year_named(match: Match, _: Context) -> Found | None:
 @rule("year-fiscal", EARLY + r"d?w? (?: \$U?" + YEAR + r" | (?P<y2>Y)\$U? )")
 def _year_fiscal(match: Match, _: Context) -> Found | None:
     return Found("DATE", (match.item("y") or match.item("y2")).text)  # type: ignore[union-attr]
+
+
+@rule("year-fiscal-short", r"\$(?P<n>[DN])(?=[^uU]|$)")
+def _year_fiscal_short(match: Match, _: Context) -> Found | None:
+    """ "FY24"."""
+    item = match.item("n")
+    if item is None or match.words("n") != item.text or len(item.text) != 2:
+        return None
+    if match.items[match.match.start()].text != "fy" or not item.text.isdigit():
+        return None
+    return Found("DATE", f"20{item.text}")
+
+
+@rule("weekday-of-month", r"d?(?P<n>O)(?P<A>A)[oi]d?(?P<M>M)(?:,?" + YEAR + ")?")
+def _weekday_of_month(match: Match, context: Context) -> Found | None:
+    """ "the first Monday of November"."""
+    number, month = match.number("n"), match.number("M")
+    if not match.capital("A") or not _month_ok(match) or not (1 <= number <= 5 or number == -1):
+        return None
+    year = _year(match) or month_near(context, month)
+    weekday = int(match.value("A")) - 1
+    if year is None or year < 1:
+        return Found("DATE", f"XXXX-{month:02d}-XX")
+    name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[weekday]
+    found = holiday(f"{name}{'last' if number == -1 else number}-{month:02d}", year)
+    return Found("DATE", found.isoformat()) if found and found.month == month else None
 
 
 @rule("year-bc", EARLY + r"~?(?P<n>[YNDW])(?P<b>@)")
@@ -393,7 +422,8 @@ def _holiday(match: Match, context: Context) -> Found | None:
         elif context.tense == "future":
             options = [o for o in options if o[1].isoformat() >= first][:1]
         else:
-            options.sort(key=lambda o: abs(o[1].toordinal() - _ordinal(first)))
+            past = context.tense == "past"
+            options.sort(key=lambda o: _distance(o[1].isoformat(), first, past))
         year = options[0][0] if options else base
     if year is None:
         return Found("DATE", f"XXXX-{name}" if name[0].isdigit() else "XXXX-XX-XX")
@@ -401,10 +431,10 @@ def _holiday(match: Match, context: Context) -> Found | None:
     return Found("DATE", day.isoformat()) if day else None
 
 
-def _ordinal(day: str) -> int:
-    from datetime import date
-
-    return date.fromisoformat(day).toordinal()
+def _distance(day: str, base: str, past: bool) -> int:
+    """Days from `base`; a day still to come is far off where the tense looks back."""
+    away = date.fromisoformat(day).toordinal() - date.fromisoformat(base).toordinal()
+    return away * 8 if past and away > 3 else abs(away)
 
 
 @rule("clock", r"~?(?P<c>:)(?P<o>')?(?P<p>C)?(?P<dp>iP)?(?P<z>\(?Z\)?)?")
@@ -434,6 +464,31 @@ def _clock(match: Match, _: Context) -> Found | None:
     elif half == "AM" and hour == 12:
         hour = 0
     return Found("TIME", f"T{hour:02d}:{minute}", clock=True)
+
+
+@rule("clock-military", r"~?(?P<c>[NY])(?P<h>[_u])?(?P<z>\(?Z\)?)")
+def _clock_military(match: Match, _: Context) -> Found | None:
+    """ "0300 GMT", "1400 hours local time"."""
+    item = match.item("c")
+    if item is None or len(item.text) != 4 or not item.text.isdigit():
+        return None
+    if match.code("h") and match.words("h") != "hours":
+        return None
+    hour, minute = int(item.text[:2]), int(item.text[2:])
+    if hour > 24 or minute > 59:
+        return None
+    return Found("TIME", f"T{hour:02d}:{minute:02d}", clock=True)
+
+
+@rule("clock-daypart", r"~?(?P<c>[DW])id(?P<P>P)(?P<z>Z)?")
+def _clock_daypart(match: Match, _: Context) -> Found | None:
+    """ "at 3 in the morning"."""
+    hour, part = match.number("c"), match.value("P")
+    if not 1 <= hour <= 12 or part not in ("MO", "AF", "EV") or match.before() not in ("i", "~"):
+        return None
+    if part != "MO" and hour < 12:
+        hour += 12
+    return Found("TIME", f"T{hour:02d}:00", clock=True)
 
 
 @rule("instant", r"(?P<I>I)(?P<z>Z)?")

@@ -50,6 +50,17 @@ def count_of(match: Match) -> float | str:
     return number
 
 
+@rule("set-times", r"a(?P<u>U)")
+def _times_a(match: Match, _: Context) -> Found | None:
+    """ "twice a week", "three times a year"."""
+    if match.word_before() not in ("once", "twice", "thrice", "times"):
+        return None
+    unit = match.value("u")
+    if unit not in ("D", "W", "M", "Y", "Q"):
+        return None
+    return Found("SET", {"Q": "P3M"}.get(unit, f"P1{unit}"))
+
+
 @rule("duration", r"(?:~(?!d))?(?P<d>[dzj])?" + COUNT + PLUS + r"-?(?P<u>[Uu])(?P<h>&aH)?")
 @rule("duration-which", r"(?:~(?!d))?(?P<d>[dw])?(?P<k>h?[lxtvgcjzO<EL=]+)" + COUNT + PLUS
       + r"-?(?P<u>[Uu])")  # fmt: skip

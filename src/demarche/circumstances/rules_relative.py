@@ -92,7 +92,7 @@ def _weekend(match: Match, context: Context) -> Found | None:
     return Found("DATE", value)
 
 
-@rule("daypart", r"(?P<e>[E<>])?(?P<k>[hlxzsvg])?(?P<d>d(?=[sgv]?P))?(?P<k2>[sgv])?(?P<P>P)")
+@rule("daypart", r"(?P<e>[E<>])?(?P<k>[hlxzsvg])?(?P<d>d(?=[sgv]?P))?(?P<k2>[sgv])?(?P<P>P)Z?")
 def _daypart(match: Match, context: Context) -> Found | None:
     which = match.code("k") or match.code("k2")
     part = match.value("P")

@@ -8,6 +8,8 @@ from demarche.circumstances import rules_dates, rules_durations, rules_relative
 from demarche.circumstances.calendar import day, time
 from demarche.circumstances.context import Context
 from demarche.circumstances.lexing import Item, lex
+from demarche.circumstances.reference import reference_day
+from demarche.circumstances.spanning import spanning
 from demarche.circumstances.tense import looks
 from demarche.circumstances.timerules import NOT_A_TIME, RULES, Found, Match, Rule
 from demarche.language.tree import Tree
@@ -21,7 +23,7 @@ _TRIGGERS = frozenset("MABUuSqPpITtnkrRfFQmGJYDN9567:WKVLE<>")
 
 def find_times(tree: Tree, document: Document) -> list[tuple[int, int, Time]]:
     """All times of a document: first token, last token (inclusive), and the time they name."""
-    context = Context(today=_published(document.published))
+    context = Context(today=reference_day(document, tree.text))
     lexed = [
         lex(tree.text, tree.starts[first], tree.ends[last - 1])
         for first, last in tree.sentences
@@ -38,7 +40,7 @@ def find_times(tree: Tree, document: Document) -> list[tuple[int, int, Time]]:
             when = time(hit.value, hit.kind)
             span = Span(start=start, end=end, text=tree.text[start:end])
             found.append((first, last, _with_span(when, span)))
-    return found
+    return spanning(tree, found, context.today)
 
 
 _DIGIT = re.compile(r"\d")
@@ -70,16 +72,6 @@ def _with_span(when: Time, span: Span) -> Time:
         value=when.value, kind=when.kind, earliest=when.earliest, latest=when.latest,
         precision=when.precision, span=span,
     )  # fmt: skip
-
-
-def _published(published: str | None) -> date | None:
-    """The day of publication; None unless it is known to the day."""
-    if published is None or len(published) < 10:
-        return None
-    try:
-        return date.fromisoformat(published[:10])
-    except ValueError:
-        return None
 
 
 def _narrative(lexed: list[tuple[str, list[Item]]], today: date | None) -> bool:
