@@ -6,6 +6,7 @@ page = store.events(Query(actor=("RUS",)))  # Page of rows, with a cursor to the
 """
 
 from demarche.ledger.errors import LedgerError
+from demarche.ledger.query import Query
 from demarche.ledger.store import Store, open_ledger
 
-__all__ = ["LedgerError", "Store", "open_ledger"]
+__all__ = ["LedgerError", "Query", "Store", "open_ledger"]

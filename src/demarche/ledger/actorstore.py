@@ -78,12 +78,11 @@ class ActorStore:
     def show(self, numbers: Sequence[int]) -> None:
         """Choose the record that is shown of these actors; those in no article any more go."""
         connection = self._transaction.connection
-        connection.execute(
-            delete(actor_variants).where(
-                actor_variants.c.documents == 0, actor_variants.c.actor.in_(numbers)
-            )
-        ) if len(numbers) < 10_000 else None
         for part in chunks(numbers):
+            unused = actor_variants.c.documents == 0
+            connection.execute(
+                delete(actor_variants).where(unused, actor_variants.c.actor.in_(part))
+            )
             rows = connection.execute(select(actors).where(actors.c.n.in_(part))).all()
             counted: dict[int, list[Any]] = {n: [] for n in part}
             for row in connection.execute(
@@ -107,7 +106,7 @@ class ActorStore:
             return
         best = min(variants, key=lambda v: (-v.documents, v.body))
         actor, state = self._overlay.actor(decode(best.body, Actor))
-        shown = {
+        shown: dict[str, Any] = {
             "code": actor.code,
             "kind": actor.kind,
             "country": side(actor.code),

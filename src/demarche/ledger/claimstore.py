@@ -17,6 +17,7 @@ from demarche.claims.telling import Telling
 from demarche.ledger import facets, load, overlay
 from demarche.ledger.engine import Transaction
 from demarche.ledger.packing import pack
+from demarche.ledger.positions import position_id
 from demarche.ledger.postings import Index, chunks
 from demarche.ledger.regroup import Group, regroup
 from demarche.ledger.schema import (
@@ -29,14 +30,7 @@ from demarche.ledger.schema import (
     tombstones,
 )
 from demarche.ledger.tellings import SqlTellings
-from demarche.model import Claim, Coded, Position, content_id
-
-
-def position_id(position: Position) -> str:
-    """The id of a position: who takes it in which statement on which event, with which figure."""
-    figure = position.quantity.value if position.quantity else ""
-    told = position.statement or position.event or position.sentence.start
-    return content_id("pos", position.document, position.event, told, position.party.actor, figure)
+from demarche.model import Claim, Coded
 
 
 class ClaimStore:
@@ -135,7 +129,7 @@ class ClaimStore:
         """A claim from the records of its articles, its positions corrected."""
         self._fetch({telling.document for telling in group})
         # The article that tells it best comes last: the claim is worded with its names.
-        names = sorted({t.document for t in group} - {group[0].document}) + [group[0].document]
+        names = [*sorted({t.document for t in group} - {group[0].document}), group[0].document]
         articles = [self._records[name] for name in names]
         records = Records().take(articles)
         claim = claim_of(group, records)

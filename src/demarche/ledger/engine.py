@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from demarche.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull
+from demarche.ledger.errors import LedgerBusyError, LedgerDamagedError, LedgerError, LedgerFullError
 from demarche.ledger.schema import counters
 
 BUSY_SECONDS = 120
@@ -76,7 +76,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
     except sqlite3.DatabaseError as error:
-        raise LedgerDamaged(f"not a ledger: {error}", "is it another file?") from None
+        raise LedgerDamagedError(f"not a ledger: {error}", "is it another file?") from None
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -121,7 +121,9 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.now = now()
-        self._counters = {row.name: row.value for row in connection.execute(select(counters))}
+        self._counters: dict[str, int] = {
+            row.name: row.value for row in connection.execute(select(counters))
+        }
         self._before = dict(self._counters)
 
     def next(self, name: str, count: int = 1) -> int:
@@ -163,11 +165,11 @@ def _ours(error: DBAPIError) -> LedgerError:
     text = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
     state = getattr(error.orig, "sqlstate", None)
     if "is full" in text or state == "53100":
-        return LedgerFull(f"no room on the disk: {text}", "make room, then run the same again")
+        return LedgerFullError(f"no room on the disk: {text}", "make room, then run the same again")
     if "is locked" in text or state in ("55P03", "40P01"):
-        return LedgerBusy(f"other writers held the ledger too long: {text}", "try again")
+        return LedgerBusyError(f"other writers held the ledger too long: {text}", "try again")
     if "malformed" in text or "not a database" in text:
-        return LedgerDamaged(f"the ledger is damaged: {text}", "restore a backup")
+        return LedgerDamagedError(f"the ledger is damaged: {text}", "restore a backup")
     if isinstance(error, OperationalError) and "connect" in text:
         return LedgerError(f"no connection to the database: {text}", "check address and server")
     return LedgerError(f"the database refused: {text}")

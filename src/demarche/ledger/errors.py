@@ -9,19 +9,19 @@ class LedgerError(DemarcheError):
     code = "D500"
 
 
-class LedgerFull(LedgerError):
+class LedgerFullError(LedgerError):
     """No room on the disk: nothing of the batch was written, what was there is whole."""
 
     code = "D501"
 
 
-class LedgerBusy(LedgerError):
+class LedgerBusyError(LedgerError):
     """Other writers held the ledger for longer than the busy timeout."""
 
     code = "D502"
 
 
-class LedgerDamaged(LedgerError):
+class LedgerDamagedError(LedgerError):
     """The file is no ledger, or not whole."""
 
     code = "D503"

@@ -29,6 +29,7 @@ class Texts:
             self._texts.update((row.id, row.text) for row in rows)
 
     def __call__(self, document: str) -> str:
+        """The text of a document. Raises KeyError where there is none."""
         if document not in self._texts:
             self.want([document])
         return self._texts[document]
@@ -62,7 +63,7 @@ def claim_of(row: Row[Any], texts: Texts) -> Claim:
     return unpack(Claim, row.body, texts, id=row.id, status=row.status)
 
 
-def actor_of(row: Row[Any]) -> Actor:
+def actor_of(row: Any) -> Actor:
     """A row of `actors` or `actor_variants` as a record."""
     return msgspec.json.decode(row.body, type=Actor)
 

@@ -48,7 +48,7 @@ class Correction(Record, frozen=True, kw_only=True):
     target: str
     action: str
     other: str | None = None
-    edit: dict[str, Any] = {}
+    edit: dict[str, Any] = msgspec.field(default_factory=dict)
     undone_by: str | None = None
 
 

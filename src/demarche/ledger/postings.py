@@ -48,8 +48,7 @@ class Index:
         for facet in numbers:
             self._rows[facet] += change
             self._tally[facet, date[:7], main] += change
-        if len(date) == 10:
-            self._tally[every, date, main] += change
+        self._tally[-every, date, main] += change
 
     def _learn(self, pairs: set[Pair]) -> None:
         """Find the numbers of facets, and number new ones."""

@@ -16,11 +16,15 @@ Group = list[Telling]
 
 def regroup(groups: Mapping[str, Group], judged: Sequence[Correction]) -> list[Group]:
     """Groups of tellings, by leader, as the judgements make them; in a stable order."""
-    latest = {tuple(sorted((c.target, c.other or ""))): c for c in judged if c.action != "unsure"}
+    latest = {frozenset((c.target, c.other)): c for c in judged if c.action != "unsure"}
     home = {event: name for name, group in groups.items() for t in group for event in t.events}
     known = [c for c in latest.values() if c.target in home and c.other in home]
     moved = sorted(
-        {c.target for c in known if c.action == "different" and home[c.target] == home[c.other]}
+        {
+            c.target
+            for c in known
+            if c.action == "different" and home[c.target] == home[c.other or ""]
+        }
     )
     parts = _parted(groups, home, moved)
     union = {name: name for name in parts}

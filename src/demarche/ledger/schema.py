@@ -7,8 +7,8 @@ Every record that is shown has a row: `n` (a number of this ledger's own, for jo
 
 An inverted index serves every filter and every count: `facets` names each value of each filter
 ("event.actor", "RUS"), `postings` lists the rows that have it, sorted by date, and `tally` counts
-them by month (by day too for the facet "all"). It holds what is in force, corrections included;
-bodies hold what was coded.
+them by month, and under the number of the facet "all", made negative, by day. It holds what is in
+force, corrections included; bodies hold what was coded.
 """
 
 from sqlalchemy import (
@@ -118,7 +118,8 @@ events = Table(
     Column("facets", Text, nullable=False),
     *_clock(),
 )
-"""`place`: where it comes among its article's; `state`: "" as coded, `accepted`, `edited`, `rejected`; `claim`: number of the claim it is in."""
+"""`place`: where it comes among its article's; `state`: "" as coded, `accepted`, `edited`,
+`rejected`; `claim`: number of the claim it is in."""
 
 claims = Table(
     "claims",

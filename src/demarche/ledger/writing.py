@@ -55,8 +55,8 @@ class _Article:
     n: int
     coded: Coded
     shown: Coded
-    states: dict[str, str]
-    passages: list[tuple[int, int, int, str]]
+    states: Mapping[str, str]
+    passages: Sequence[tuple[int, int, int, str]]
     """Number, start, end and kind."""
 
     def passage(self, start: int) -> int | None:
@@ -71,6 +71,8 @@ class Writer:
 
     transaction: Transaction
     code: str
+    force: bool = False
+    """Code anew even what the same version coded."""
     index: Index = field(init=False)
     overlay: over.Overlay = field(init=False)
     actors: ActorStore = field(init=False)
@@ -93,7 +95,11 @@ class Writer:
             )
             known.update((row.id, row) for row in rows)
         new = [article for name, article in unique.items() if name not in known]
-        old = [a for name, a in unique.items() if name in known and known[name].code != self.code]
+        old = [
+            article
+            for name, article in unique.items()
+            if name in known and (self.force or known[name].code != self.code)
+        ]
         self.added.same += len(articles) - len(new) - len(old)
         self._insert(new)
         self._recode([(known[article.document.id], article) for article in old])
@@ -169,10 +175,10 @@ class Writer:
             connection,
             [(n, a.coded.document.text[s:e]) for a in found for n, s, e, _ in a.passages],
         )
-        for article in found:
-            self._records(article, statements, {})
-            self._records(article, events, {})
-        self.claims.add([article.shown for article in found])
+        for each in found:
+            self._records(each, statements, {})
+            self._records(each, events, {})
+        self.claims.add([each.shown for each in found])
         self.added.new += len(found)
 
     def _recode(self, pairs: Sequence[tuple[Row[Any], Coded]], anew: bool = True) -> None:

@@ -1,0 +1,235 @@
+"""How many: by day, month or year, and by any facet, out of what was counted at write time.
+
+Without conditions, or with one, the answer is read from `tally` and `facets`; with more, the index
+is walked as for a page.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Connection, func, select, union
+
+from demarche.ledger.postings import chunks
+from demarche.ledger.query import KINDS, Kind, Plan, Query, plan
+from demarche.ledger.schema import facets, postings, tally
+
+Period = Literal["day", "month", "year"]
+_LENGTH: dict[str | None, int] = {None: 0, "year": 4, "month": 7, "day": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many (`n`) rows of a period, a value and a type, where these are asked for."""
+
+    period: str | None
+    value: str | None
+    type: str | None
+    n: int
+
+
+def total(connection: Connection, kind: Kind, query: Query) -> int:
+    """How many records fulfil a query."""
+    found = plan(connection, kind, query)
+    if found is None:
+        return 0
+    if len(found.lead) == 1 and not found.where:
+        return found.rows
+    inner = _matches(found)
+    return connection.execute(
+        select(func.count()).select_from(inner), found.parameters
+    ).scalar_one()
+
+
+def counts(
+    connection: Connection,
+    query: Query,
+    kind: Kind = "events",
+    period: Period | None = None,
+    by: str | None = None,
+    types: bool = False,
+    limit: int | None = None,
+    order: Literal["count", "value"] = "count",
+) -> list[Count]:
+    """Counts of records by period, by the values of a facet, by type, or several of them.
+
+    `by`: `type`, `actor`, `recipient`, `party`, `dyad`, `source`, `place`, `spot`, `publisher`,
+    `context`, `mode`, `factuality`, `status`, `act` ... `types` splits by type (act, status).
+    Periods come in order of time; values by count or by name.
+    """
+    found = plan(connection, kind, query)
+    if found is None:
+        return []
+    if by is None or by in ("type", "act", "status"):
+        made = _by_period(connection, found, query, period, types or by is not None)
+        if by is not None and not types:
+            made = [Count(c.period, c.type, None, c.n) for c in made]
+    else:
+        made = _by_facet(connection, found, query, period, by, types)
+    if period:
+        made.sort(key=lambda c: (c.period or "", -c.n, c.value or "", c.type or ""))
+    elif order == "value":
+        made.sort(key=lambda c: (c.value or "", c.type or "", -c.n))
+    else:
+        made.sort(key=lambda c: (-c.n, c.value or "", c.type or ""))
+    return made[:limit]
+
+
+def _matches(found: Plan) -> Any:
+    """The rows that fulfil a query, each once, as a subquery: date, n, main."""
+    p = postings.c
+    columns = (p.date, p.n, p.main)
+    if len(found.lead) == 1:
+        return found.select(*columns).subquery("found")
+    arms = [select(*columns).where(p.facet == facet, *found.where) for facet in found.lead]
+    return union(*arms).subquery("found")
+
+
+def _by_period(
+    connection: Connection, found: Plan, query: Query, period: Period | None, types: bool
+) -> list[Count]:
+    length = _LENGTH[period]
+    facet = _counted(found, days=_wants_days(query, period))
+    if facet is not None:
+        cut = func.substr(tally.c.period, 1, length)
+        wanted = select(cut, tally.c.main, func.sum(tally.c.rows)).where(
+            tally.c.facet == facet, *_on_tally(found, query)
+        )
+        rows = connection.execute(wanted.group_by(cut, tally.c.main)).all()
+    else:
+        inner = _matches(found)
+        cut = func.substr(inner.c.date, 1, length)
+        rows = connection.execute(
+            select(cut, inner.c.main, func.count()).group_by(cut, inner.c.main), found.parameters
+        ).all()
+    names = _names(connection, {row[1] for row in rows})
+    added: Counter[tuple[str | None, str | None]] = Counter()
+    for when, main, n in rows:
+        added[when if period else None, names[main] if types else None] += n
+    return [Count(when, None, kind, n) for (when, kind), n in added.items()]
+
+
+_TALLIED = frozenset(("since", "until", "type", "quad"))
+"""What a tally can be narrowed to: dates and types."""
+
+
+def _wants_days(query: Query, period: Period | None) -> bool:
+    return period == "day" or any(len(v or "") > 7 for v in (query.since, query.until))
+
+
+def _counted(found: Plan, days: bool) -> int | None:
+    """The facet whose tally answers a query; None where rows have to be looked at."""
+    asked = found.asked - _TALLIED
+    if not asked:
+        return -found.every if days else found.every
+    (name, *more) = sorted(asked)
+    numbers = found.groups.get(name, [])
+    return numbers[0] if not more and not days and len(numbers) == 1 else None
+
+
+def _on_tally(found: Plan, query: Query) -> list[Any]:
+    """Conditions on a tally's types and periods."""
+    conditions: list[Any] = []
+    if types := found.groups.get("type"):
+        conditions.append(tally.c.main.in_(types))
+    if query.since:
+        conditions.append(tally.c.period >= query.since)
+    if query.until:
+        until = query.until if len(query.until) >= 7 else f"{query.until}-99"
+        conditions.append(tally.c.period <= until)
+    return conditions
+
+
+def _by_facet(
+    connection: Connection,
+    found: Plan,
+    query: Query,
+    period: Period | None,
+    by: str,
+    types: bool,
+) -> list[Count]:
+    kind = f"{KINDS[found.kind]}.{'sure' if by == 'factuality' else by}"
+    asked = found.asked - _TALLIED
+    inside = _inside(query) if by == "dyad" and len(asked) == 1 else None
+    if not _wants_days(query, period) and (not asked or inside):
+        return _facet_tally(connection, found, query, period, kind, types, inside)
+    inner = _matches(found)
+    rows = connection.execute(select(inner.c.date, inner.c.n, inner.c.main), found.parameters).all()
+    names = {
+        row.n: row.value
+        for row in connection.execute(
+            select(facets.c.n, facets.c.value).where(facets.c.kind == kind)
+        )
+    }
+    mains = _names(connection, {row.main for row in rows})
+    table = _table(found.kind)
+    numbers: dict[int, str] = {}
+    for part in chunks([row.n for row in rows], 900):
+        numbers.update(
+            (n, packed)
+            for n, packed in connection.execute(
+                select(table.c.n, table.c.facets).where(table.c.n.in_(part))
+            )
+        )
+    added: Counter[tuple[str | None, str, str | None]] = Counter()
+    length = _LENGTH[period]
+    for row in rows:
+        for facet in msgspec.json.decode(numbers[row.n]):
+            if facet in names:
+                when = row.date[:length] if period else None
+                added[when, names[facet], mains[row.main] if types else None] += 1
+    return [Count(when, value, main, n) for (when, value, main), n in added.items()]
+
+
+def _inside(query: Query) -> tuple[str, str] | None:
+    """Dyads of one side: ("RUS>", "") where it is the actor, ("", ">RUS") as the recipient."""
+    for values, pattern in ((query.actor, ("{}>", "")), (query.recipient, ("", ">{}"))):
+        if len(values) == 1 and (len(values[0]) == 3 or values[0].startswith("IGO.")):
+            return pattern[0].format(values[0]), pattern[1].format(values[0])
+    return None
+
+
+def _facet_tally(
+    connection: Connection,
+    found: Plan,
+    query: Query,
+    period: Period | None,
+    kind: str,
+    types: bool,
+    inside: tuple[str, str] | None,
+) -> list[Count]:
+    """Sum up the months of each value of a facet."""
+    if not period and not types and not found.asked:
+        plain = select(facets.c.value, facets.c.rows).where(facets.c.kind == kind)
+        return [Count(None, value, None, n) for value, n in connection.execute(plain) if n > 0]
+    length = _LENGTH[period]
+    cut = func.substr(tally.c.period, 1, length)
+    wanted = (
+        select(cut, facets.c.value, tally.c.main, func.sum(tally.c.rows))
+        .join(tally, tally.c.facet == facets.c.n)
+        .where(facets.c.kind == kind, *_on_tally(found, query))
+        .group_by(cut, facets.c.value, tally.c.main)
+    )
+    if inside:
+        wanted = wanted.where(facets.c.value.like(f"{inside[0]}%{inside[1]}"))
+    rows = connection.execute(wanted).all()
+    names = _names(connection, {row[2] for row in rows})
+    added: Counter[tuple[str | None, str, str | None]] = Counter()
+    for when, value, main, n in rows:
+        added[when if period else None, value, names[main] if types else None] += n
+    return [Count(when, value, main, n) for (when, value, main), n in added.items()]
+
+
+def _names(connection: Connection, numbers: set[int]) -> dict[int, str]:
+    named: dict[int, str] = {}
+    for part in chunks(sorted(numbers)):
+        rows = connection.execute(select(facets.c.n, facets.c.value).where(facets.c.n.in_(part)))
+        named.update((row.n, row.value) for row in rows)
+    return named
+
+
+def _table(kind: Kind) -> Any:
+    from demarche.ledger.pages import TABLES
+
+    return TABLES[kind]
