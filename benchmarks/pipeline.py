@@ -21,10 +21,10 @@ from demarche import actors, circumstances, claims, events, records, statements
 from demarche.cli.read import example_path
 from demarche.commitments.commit import commit
 from demarche.ingest import read_sources
-from demarche.language.tree import from_doc
+from demarche.language.english import english
 from demarche.layers import Reading
 from demarche.model import Document, content_id
-from demarche.pipeline import code, default_nlp
+from demarche.pipeline import code
 
 WORDS = 400
 
@@ -63,11 +63,10 @@ def stages(documents: list[Document]) -> dict[str, float]:
 
     texts = [d.text for d in documents]
     timed("spacy.blank", lambda: list(spacy.blank("en").pipe(texts)))
-    docs = timed("parse", lambda: list(default_nlp().pipe(texts)))
+    trees = timed("parse", lambda: list(english().trees(texts)))
     coded = []
-    for document, doc in zip(documents, docs, strict=True):
-        reading = Reading(document, timed("tree", from_doc, doc))
-        tree = reading.tree
+    for document, tree in zip(documents, trees, strict=True):
+        reading = Reading(document, tree)
         reading.mentions = timed("actors", actors.find_mentions, tree, document)
         reading.statements = timed(
             "statements", statements.find_statements, tree, reading.mentions, document

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -19,6 +19,7 @@ from demarche.model import Coded, Document, Failure
 from demarche.pipeline import Clock, code_documents, prepare
 
 T = TypeVar("T")
+Method = Literal["fork", "spawn"]
 Item = Document | Failure
 Result = Coded | Failure
 
@@ -39,11 +40,12 @@ def code_in_processes(
     workers: int,
     clock: Clock | None = None,
     parse_all: bool = False,
+    method: Method = "fork",
 ) -> Iterator[Result]:
     """Code documents with `workers` processes; results in the order of the documents."""
     prepare()
     clock = clock or Clock()
-    pool = _pool(workers)
+    pool = process_pool(workers, method)
     batches = batched(documents, BATCH)
     waiting: deque[tuple[list[Item], Future[bytes]]] = deque()
     try:
@@ -58,16 +60,17 @@ def code_in_processes(
                 clock.add(spent)
             except BrokenProcessPool:
                 pool.shutdown(wait=False)
-                pool = _pool(workers)
+                pool = process_pool(workers, method)
                 waiting = deque((later, _submit(pool, later, parse_all)) for later, _ in waiting)
-                results = [_alone(item, parse_all) for item in batch]
+                results = [_alone(item, parse_all, method) for item in batch]
             yield from results
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
+def process_pool(workers: int, method: Method = "fork") -> ProcessPoolExecutor:
+    """A pool of processes; forked ones share what is loaded, `spawn` is for a host with threads."""
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
 
 
 def _submit(pool: ProcessPoolExecutor, batch: list[Item], parse_all: bool) -> "Future[bytes]":
@@ -87,9 +90,9 @@ def _code_batch(data: bytes, parse_all: bool) -> bytes:
     return msgspec.msgpack.encode((results, clock.spent))
 
 
-def _alone(item: Item, parse_all: bool) -> Result:
+def _alone(item: Item, parse_all: bool, method: Method) -> Result:
     """Code one document in a process of its own."""
-    with _pool(1) as pool:
+    with process_pool(1, method) as pool:
         try:
             return _BATCHES.decode(_submit(pool, [item], parse_all).result())[0][0]
         except BrokenProcessPool:
