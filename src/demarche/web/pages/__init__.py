@@ -1,0 +1,1 @@
+"""The pages, one module each: a request in, a page out."""
