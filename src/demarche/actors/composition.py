@@ -23,6 +23,8 @@ _UNNAMED = word_set("unnamed")
 _OF_OWN = word_set("of-own")
 _PLACES = word_set("places")
 _BARE_THINGS = word_set("bare-things")
+_NEEDS_CONTEXT = word_set("needs-context")
+"""Bodies that may be anything where no country and no earlier mention is in sight: "the party"."""
 _US_POLITICS = word_set("us-politics")
 _OTHERS = word_set("others")
 _OURS = frozenset({"our", "my"})
@@ -219,7 +221,8 @@ def resolve_role(scene: Scene, item: Item) -> Found | None:
         return None
     if not owners:
         _without_owner(scene, item, phrase, found, sector)
-        return found
+        doubtful = role.head in _NEEDS_CONTEXT and found.actor.country == "UNK"
+        return None if doubtful and role.name == role.head else found
     bare = phrase.determiner == "" and phrase.start == item.start and not role.plural
     if not owners and bare and role.head in _BARE_THINGS and not _name_follows(scene, item):
         return None

@@ -24,10 +24,13 @@ PRONOUNS: dict[str, str] = {
 """Pronouns that may stand for an actor, with gender, number or person."""
 
 _PARTICLES = word_set("particles")
+_ORGANISED = word_set("organised")
 _TIMELY = word_set("timely")
 _DIRECTIONS = word_set("directions")
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _STATE_KINDS = frozenset({"state", "adjective", "demonym", "demonyms", "capital", "seat"})
+_HALVES = word_set("halves")
+"""Countries that call each other by a direction."""
 _PLACE_PREPOSITIONS = word_set("place-prepositions")
 
 
@@ -197,6 +200,9 @@ def _with_context(hits: list[Hit]) -> list[Hit]:
                     sure.add(form.of.code)
                 if isinstance(form.of, Entry) and form.kind in _STATE_KINDS:
                     sure.add(form.of.code.partition(".")[0].lower())
+    if any(half.lower() in sure for half in _HALVES):
+        # Where the South is named, "the North" needs no other mention.
+        sure.update(half.lower() for half in _HALVES)
     kept = []
     for hit in hits:
         forms = tuple(
@@ -219,6 +225,9 @@ def _item(tree: Tree, hit: Hit) -> Item | None:
     names = _unique(form for form in hit.forms if form.kind != "role")
     if names and names[-1].kind == "nothing":
         names = _dated(tree, hit, names)
+    if roles and all(form.kind == "surname" for form in names) and _name_after(tree, hit.end):
+        # "Bishop Anton Relle" is no Bishop by name.
+        names = ()
     if names:
         return Item(hit.start, hit.end, span_head(tree, hit.start, hit.end), "name", names)
     capital = tree.words[hit.start][0].isupper()
@@ -232,6 +241,10 @@ def _item(tree: Tree, hit: Hit) -> Item | None:
         None,
     )
     return Item(hit.start, hit.end, hit.end - 1 if head is None else head, "role", tuple(chosen))
+
+
+def _name_after(tree: Tree, token: int) -> bool:
+    return token < len(tree) and tree.upos[token] == "PROPN"
 
 
 def words_are_names(tree: Tree, hit: Hit) -> bool:
@@ -295,7 +308,11 @@ def _drop_name_parts(
                 and item.form("adjective", "demonym", "demonyms") is not None
             )
             or (
-                place and (("given" in kinds and free_after) or ("family" in kinds and free_before))
+                place
+                and (
+                    ("given" in kinds and free_after and not _body(tree, after, knowledge))
+                    or ("family" in kinds and free_before)
+                )
             )
             or (place and free_before and item.form("state") is None)
             or (item.form("surname") and free_after and item.form("state", "actor") is None)
@@ -317,6 +334,14 @@ def _drop_name_parts(
         else:
             kept.append(item)
     return kept
+
+
+def _body(tree: Tree, token: int, knowledge: Knowledge) -> bool:
+    """Whether the proper nouns from `token` on end like a body: "India Telecom Authority"."""
+    while token + 1 < len(tree) and tree.upos[token + 1] == "PROPN":
+        token += 1
+    last = fold(tree.words[token])
+    return last in knowledge.bodies or last in _ORGANISED
 
 
 def _fits(given: str, name: str) -> bool:

@@ -15,6 +15,9 @@ from demarche.actors.forms import all_forms
 from demarche.actors.tables import given_names, table, user_folders
 from demarche.language.tree import Tree
 
+_PREFIXES = frozenset({"ex-"})
+"""What may stand before a name or role noun in one token: "ex-president"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -65,7 +68,7 @@ class Knowledge:
         holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = defaultdict(list)
         for person in self.persons.values():
             for office in person.offices:
-                key = (owner_part(office.code), office.title.lower())
+                key = (owner_part(office.code), office_key(office.title))
                 holders[key].append((office.start or "", office.end or "9999", person))
         self.holders = dict(holders)
 
@@ -78,7 +81,7 @@ class Knowledge:
             return None
         found = [
             person
-            for start, end, person in self.holders.get((owner, title), ())
+            for start, end, person in self.holders.get((owner, office_key(title)), ())
             if start <= date and date[: len(end)] <= end
         ]
         if len({person.id for person in found}) > 1:
@@ -101,7 +104,8 @@ class Knowledge:
             end = bisect_left(ends, last)
             if start < 0 or end >= len(ends):
                 continue
-            if starts[start] != first and any(c.isalnum() for c in text[starts[start] : first]):
+            before = text[starts[start] : first]
+            if before and any(c.isalnum() for c in before) and before.lower() not in _PREFIXES:
                 continue
             if ends[end] != last and any(c.isalnum() for c in text[last : ends[end]]):
                 continue
@@ -124,6 +128,22 @@ def _preferred(forms: list[Form]) -> list[Form]:
 def takes_over(form: Form) -> bool:
     """Whether a form of the user's own hides built-in names that are spelt like it."""
     return form.mine and not form.context and form.kind not in ("surname", "role")
+
+
+def office_key(title: str) -> str:
+    """An office's title as it is compared: spellings and turned words of one office are one.
+
+    >>> office_key("Minister of Foreign Affairs"), office_key("defense secretary")
+    ('foreign minister', 'defence secretary')
+    """
+    key = " ".join(fold(title).split()).replace("defense", "defence")
+    office, joined, portfolio = key.partition(" of ")
+    if not joined:
+        office, joined, portfolio = key.partition(" for ")
+    if joined and office in ("minister", "ministry"):
+        key = f"{portfolio.removeprefix('the ')} {office}"
+    key = key.replace("foreign affairs minister", "foreign minister")
+    return "prime minister" if key == "premier" else key
 
 
 def owner_part(code: str) -> str:

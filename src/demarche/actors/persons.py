@@ -1,5 +1,7 @@
 """Names of people: titles, appositions, offices by date, family names later in the article."""
 
+from dataclasses import replace as replace_named
+
 from msgspec.structs import replace
 
 from demarche.actors.entries import Person
@@ -242,7 +244,9 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
         persons = active or persons
     if alone and title is None:
         if _is_word(scene, item):
-            return None, "", 0.0
+            persons = [p for p in persons if scene.date is not None and _governs(p, scene.date)]
+            if len(persons) != 1:
+                return None, "", 0.0
         if scene.date is not None:
             persons = [p for p in persons if _soon(p, scene.date)]
             if not persons:
@@ -308,12 +312,25 @@ def _is_word(scene: Scene, item: Item) -> bool:
     return item.end - item.start == 1 and word in scene.knowledge.words
 
 
+def _governs(person: Person, date: str) -> bool:
+    """Whether a person holds one of the highest offices on a date: "May" in 2018."""
+    return any(
+        office.title.lower() in _TOP
+        and (office.start or "") <= date
+        and (office.end is None or date[: len(office.end)] <= office.end)
+        for office in person.offices
+    )
+
+
 def _apposed(scene: Scene, item: Item) -> Found | None:
     """The role phrase in apposition to a name: after it, or before it with a comma."""
     tree, at = scene.tree, scene.cut.at
     last = tree.sentences[tree.sentence_of[item.start]][1]
     if item.end + 1 < last and tree.words[item.end] in (",", "(", "–", "—", "-"):
-        role = _role_phrase_at(scene, item.end + 1, last)
+        begin = item.end + 1
+        if [w.lower() for w in tree.words[begin : begin + 2]] in (["who", "is"], ["who", "was"]):
+            begin += 2
+        role = _role_phrase_at(scene, begin, last)
         if role is not None:
             found = scene.resolve(role)
             if found is not None and _closes(scene, found, role, last):
@@ -415,12 +432,46 @@ def _ends(scene: Scene, end: int, last: int) -> bool:
     )
 
 
+_OFFICIAL = frozenset({"GOV", "LEG", "MIL", "JUD", "COP", "SPY", "REL"})
+
+
+def _grounded(scene: Scene, title: Found, other: Found | None) -> Found:
+    """A title whose country what follows the name tells: "Senator X, Republican of Ohio"."""
+    del scene
+    if other is None or not other.grounded:
+        return title
+    sector = title.actor.sector
+    country = other.actor.country
+    if sector not in _OFFICIAL or country in SPECIAL or other.actor.sector in _OFFICIAL:
+        return other
+    actor = replace(other.actor, code=f"{country}.{sector}")
+    named = replace_named(other.named, actors=(actor,))
+    return Found(named, gender=title.gender, words=title.words)
+
+
+def _of_country(scene: Scene, item: Item, title: Found) -> Found | None:
+    """ "Deputy Prime Minister X of Uzbekistan": the country after the name."""
+    tree = scene.tree
+    if tree.words[item.end : item.end + 1] not in (["of"], ["from"]):
+        return None
+    after = item.end + 1
+    if tree.words[after : after + 1] == ["the"]:
+        after += 1
+    place = scene.cut.at.get(after)
+    country = scene.country_of(place) if place is not None and place.start == after else None
+    if country is None or title.named.actors == ():
+        return None
+    actor = replace(title.actor, code=f"{country}.{title.actor.sector}")
+    named = replace_named(title.named, actors=(actor,), score=0.9)
+    named.why = f"{title.actor.name!r} {tree.words[item.end]} {scene.words(after, after + 1)}"
+    return Found(named, gender=title.gender, words=title.words)
+
+
 def titled(scene: Scene, title: Found, item: Item, how: How = "apposition") -> Found:
     """Join a title and the name that follows it to one mention."""
     if not title.grounded:
         # "Sgt. Derek Glenn, a spokesman for the Newark police": what follows says more.
-        better = _apposed(scene, item)
-        title = better if better is not None and better.grounded else title
+        title = _grounded(scene, title, _apposed(scene, item) or _of_country(scene, item, title))
     found = resolve_person(scene, item, title)
     named = found.named
     head = title.named.head

@@ -44,6 +44,7 @@ class Phrase:
 def read_phrase(scene: Scene, item: Item) -> Phrase:
     """The phrase of a role noun."""
     phrase = Phrase(item.start, item.end)
+    phrase.former = _ex(scene, item)
     _read_left(scene, item, phrase)
     _read_right(scene, item, phrase)
     return phrase
@@ -71,6 +72,7 @@ def _read_left(scene: Scene, item: Item, phrase: Phrase) -> None:
                 if _separate(scene, other, item):
                     break
                 phrase.adjectives.insert(0, other)
+                phrase.former = phrase.former or _ex(scene, other)
             else:
                 phrase.roles.insert(0, other)
             token = other.start - 1
@@ -122,6 +124,11 @@ def _read_left(scene: Scene, item: Item, phrase: Phrase) -> None:
         token -= 1
     while phrase.start < item.start and words[phrase.start] in (",", "-", "and", "or"):
         phrase.start += 1
+
+
+def _ex(scene: Scene, item: Item) -> bool:
+    """Whether an item's first token begins with "ex-": "ex-president", "ex-Soviet"."""
+    return scene.tree.words[item.start].lower().startswith("ex-")
 
 
 def _joins(scene: Scene, token: int, phrase: Phrase) -> bool:

@@ -46,6 +46,7 @@ _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "2": 2, "3": 3}
 _COUNTRY_WORDS = word_set("country-words")
 
 
+_NEIGHBOURS = frozenset({"neighbour", "neighbor", "rival", "foe", "adversary"})
 _COUNTRY_BEFORE = frozenset({"the", "this", "that", "his", "her", "their"})
 
 
@@ -60,9 +61,47 @@ def descriptions(scene: Scene) -> list[Item]:
             if before in _NUMBERS or (before == "each" and low in _SINGLE):
                 found.append(Item(token, token + 1, token, "proper"))
         country = low in _COUNTRY_WORDS and tree.upos[token] == "NOUN" and token not in at
-        if country and token and tree.words[token - 1].lower() in _COUNTRY_BEFORE:
+        if country and tree.words[_number_before(tree, token)].lower() in _COUNTRY_BEFORE:
+            found.append(Item(token, token + 1, token, "proper"))
+        if low in _NEIGHBOURS and _owned(tree, token) is not None and not _named_after(tree, token):
             found.append(Item(token, token + 1, token, "proper"))
     return found
+
+
+def _owned(tree: Tree, token: int) -> int | None:
+    """The first token of "its", "the country's" before a noun."""
+    before = _number_before(tree, token)
+    return before if tree.words[before].lower() in ("its", "their", "'s", "’s") else None
+
+
+def _named_after(tree: Tree, token: int) -> bool:
+    after = token + 1 + (tree.words[token + 1 : token + 2] == [","])
+    return after < len(tree) and tree.upos[after] == "PROPN"
+
+
+def _neighbour(scene: Scene, token: int) -> Found | None:
+    """ "Its neighbour": the other state that the last sentences spoke of, where it is but one."""
+    tree = scene.tree
+    start = _owned(tree, token)
+    item = scene.cut.at.get(start) if start is not None else None
+    owner = scene.resolve(item) if item is not None and item.kind == "pronoun" else None
+    if owner is None or start is None:
+        return None
+    own = {actor.country for actor in owner.named.actors}
+    others: dict[str, Actor] = {}
+    for earlier in reversed(scene.history[-40:]):
+        if tree.sentence_of[token] - tree.sentence_of[earlier.named.head] > 3:
+            break
+        for actor in earlier.named.actors:
+            whole = scene.knowledge.states.get(actor.country)
+            if whole is not None and actor.country not in own:
+                others.setdefault(actor.country, whole.actor())
+    if len(others) != 1:
+        return None
+    actor = next(iter(others.values()))
+    why = f"{scene.words(start, token + 1)!r}: the only other state spoken of, {actor.name}"
+    named = Named(start, token + 1, token, (actor,), "coreference", why, 0.6, ((actor.id, 0.6),))
+    return Found(named, words=(tree.words[token].lower(),))
 
 
 def _number_before(tree: Tree, token: int) -> int:
@@ -83,6 +122,8 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
     if tree.words[token - 1].lower() == "each" and low in _SINGLE:
         noun = "countries" if low in _COUNTRY_WORDS else "sides"
         return pair(scene, token - 1, token + 1, 2, low, noun)
+    if low in _NEIGHBOURS:
+        return _neighbour(scene, token)
     if low in PAIRS:
         start = _number_before(tree, token)
         number = _NUMBERS[tree.words[start].lower()]
@@ -92,7 +133,8 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
     after = tree.words[token + 1].lower() if token + 1 < len(tree) else ""
     if after == "of" or tree.deps[token] == "compound":
         return None
-    owner = tree.words[token - 1].lower() in ("his", "her", "their")
+    first = _number_before(tree, token)
+    owner = tree.words[first].lower() in ("his", "her", "their")
     for earlier in reversed(scene.history[-60:]):
         actor = earlier.named.actors[0] if earlier.named.actors else None
         if actor is None or len(earlier.named.actors) > 1 or earlier.named.how == "pronoun":
@@ -105,12 +147,12 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
         if whole is not None and not earlier.adjective:
             actor = whole.actor()
             named = Named(
-                token - 1,
+                first,
                 token + 1,
                 token,
                 (actor,),
                 "coreference",
-                f"'{tree.words[token - 1]} {low}' takes up {actor.name}",
+                f"{scene.words(first, token + 1)!r} takes up {actor.name}",
                 0.7,
                 ((actor.id, 0.7),),
             )
