@@ -7,6 +7,7 @@ predicate means, the syntax who takes part, `composition.tsv` what an operator (
 
 from demarche.events.coder import Coder
 from demarche.events.happenings import happenings
+from demarche.events.judged import political, unlisted
 from demarche.events.lexicon import Lexicon
 from demarche.events.speech import obligations, speech_acts
 from demarche.language.tree import Tree
@@ -22,6 +23,13 @@ def find_events(
     event happened is not decided here. `lexicon`: another than the shipped one.
     """
     coder = Coder(tree, mentions, statements, lexicon)
+    found = told(coder)
+    found += unlisted(coder, {event.trigger[0] for event in found})
+    return sorted(political(coder, found), key=lambda event: event.trigger)
+
+
+def told(coder: Coder) -> list[Happening]:
+    """What the lexicon and the rules find, before the network is asked."""
     found = happenings(coder)
     taken = {event.trigger[0] for event in found}
     found += speech_acts(coder, taken)
@@ -29,4 +37,4 @@ def find_events(
     return sorted(found, key=lambda event: event.trigger)
 
 
-__all__ = ["find_events"]
+__all__ = ["find_events", "told"]

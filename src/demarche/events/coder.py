@@ -61,7 +61,7 @@ class Coder:
     ) -> None:
         self.tree = tree
         self.statements = statements
-        lexicon = lexicon or default()
+        self.lexicon = lexicon = lexicon or default()
         self.syntax = Syntax(tree, mend(tree, lexicon))
         self.cast = Cast(self.syntax, mentions)
         self.chooser = Chooser(self.syntax, self.cast, lexicon)

@@ -13,7 +13,7 @@ from demarche.layers import Happening, Named
 from demarche.model import Reason
 from demarche.plover import NEEDS_RECIPIENT, EventType
 
-_CAMEO = {
+GENERAL_CAMEO = {
     "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "COOPERATE": "060", "AID": "070",
     "CONCEDE": "080", "RETREAT": "084", "ACCUSE": "110", "REQUEST": "100", "REJECT": "120",
     "THREATEN": "130", "PROTEST": "140", "MOBILIZE": "150", "SANCTION": "160", "COERCE": "170",
@@ -73,15 +73,13 @@ def happening(
             if kind != "AID" or not _moves_forces(coder, pick):
                 return None
             kind = "MOBILIZE"
-    first, last = coder.tree.sentences[coder.tree.sentence_of[pick.token]]
-    lemmas = coder.syntax.lemmas[first:last]
     trigger = (pick.token, *(w for w in pick.words[1:] if w != pick.token))
     return Happening(
         trigger=trigger,
         type=kind,
         mode=outcome.mode,
-        contexts=tuple(dict.fromkeys((*outcome.contexts, *tables.contexts(lemmas)))),
-        cameo=outcome.cameo or _CAMEO[kind],
+        contexts=tuple(dict.fromkeys((*outcome.contexts, *contexts(coder, pick.token)))),
+        cameo=outcome.cameo or GENERAL_CAMEO[kind],
         actors=outcome.actors,
         recipients=outcome.recipients,
         reason=Reason(
@@ -93,6 +91,12 @@ def happening(
         themes=tuple(t for t in pick.args.obj if t not in trigger),
         absorbed=coder.syntax.negations(pick.token) if outcome.negation else (),
     )
+
+
+def contexts(coder: Coder, token: int) -> tuple[str, ...]:
+    """The contexts that the words of the token's sentence speak of."""
+    first, last = coder.tree.sentences[coder.tree.sentence_of[token]]
+    return tables.contexts(coder.syntax.lemmas[first:last])
 
 
 def _is_one_sided(pick: Pick, outcome: Outcome) -> bool:

@@ -5,8 +5,10 @@ recipient somewhere below them; then whatever event the sentence tells near the 
 costs score, so that a caller may draw the line where it wants.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from demarche.events import meaning
 from demarche.events.coder import Coder, Outcome
 from demarche.events.speech import obligations, speech_acts
 from demarche.language.tree import Tree
@@ -15,6 +17,8 @@ from demarche.model import Actor, Document
 from demarche.plover import TYPES
 
 _ARGUMENTS = frozenset({"obj", "obl", "nmod", "xcomp", "ccomp", "compound", "acl", "iobj"})
+_SURE = 0.45
+"""From here on, the roles of the event link the two: the network is not asked."""
 _TOLD = 0.25
 """Below this, the sentence tells nothing that links the two."""
 _ACTOR, _RECIPIENT = "relation:actor", "relation:recipient"
@@ -65,7 +69,30 @@ def relate(
 ) -> Link | None:
     """`relation` on what the earlier stages have found; the best link, or None."""
     links = rank(tree, mentions, statements, actor_span, recipient_span)
-    return links[0] if links else None
+    network = meaning.load()
+    if network is None or (links and links[0].score >= _SURE):
+        return links[0] if links else None
+    sides = [head_of(tree, span) for span in (actor_span, recipient_span)]
+    token = links[0].token if links else joint(tree, *sides)
+    shares = network.ask(tree, meaning.Asked(token, *sides))
+    return decide(links, shares, network.thresholds, token)
+
+
+def decide(
+    links: Sequence[Link], shares: dict[str, float], thresholds: dict[str, float], token: int
+) -> Link | None:
+    """The lexicon's answer where the roles carry it, else what the network is sure enough of.
+
+    `shares`: the network's probabilities for the predicate at `token`, empty where it is not asked.
+    `thresholds`: `silent` where the lexicon has no answer, `torn` where a weak one.
+    """
+    best = links[0] if links else None
+    if not shares or (best is not None and best.score >= _SURE):
+        return best
+    kind, share = meaning.best(shares, TYPES)
+    if share < thresholds["torn" if best else "silent"] or (best is not None and best.type == kind):
+        return best
+    return Link(kind, share, token, "meaning")
 
 
 def rank(
@@ -124,6 +151,28 @@ def _blamed(coder: Coder, sides: dict[str, frozenset[int]]) -> list[Link]:
             if not sides[_RECIPIENT].isdisjoint(coder.syntax.subject(head)):
                 return [Link("ACCUSE", 0.25, said.cue[0], "said of the recipient")]
     return []
+
+
+def head_of(tree: Tree, span: tuple[int, int] | None) -> int | None:
+    """The head of the words of a span: the first whose own head lies outside."""
+    inside = _tokens(tree, span)
+    for token in sorted(inside):
+        if tree.heads[token] not in inside or tree.heads[token] == token:
+            return token
+    return None
+
+
+def joint(tree: Tree, one: int | None, other: int | None) -> int:
+    """The verb above both tokens; the first root where none is given."""
+    start = one if one is not None else other
+    if start is None:
+        return next(t for t in range(len(tree)) if tree.heads[t] == t)
+    above = [start, *tree.ancestors(start)]
+    if one is not None and other is not None:
+        shared = {other, *tree.ancestors(other)}
+        above = [t for t in above if t in shared] or above
+    verbs = [t for t in above if tree.upos[t] in ("VERB", "AUX")]
+    return verbs[0] if verbs else above[-1]
 
 
 def _tokens(tree: Tree, span: tuple[int, int] | None) -> frozenset[int]:
