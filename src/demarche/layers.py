@@ -10,6 +10,7 @@ from demarche.language.tree import Tree
 from demarche.model import (
     Act,
     Actor,
+    Casualties,
     Channel,
     CueStance,
     Directness,
@@ -94,6 +95,15 @@ class Committed:
 
 
 @dataclass(slots=True)
+class Echoed:
+    """A noun that stands for an event told before, with the statements and sources it stands in."""
+
+    token: int
+    statements: tuple[int, ...]
+    factuality: tuple[Committed, ...]
+
+
+@dataclass(slots=True)
 class Happening:
     """An event: trigger tokens (head first), type, roles, and what later stages add to it."""
 
@@ -115,6 +125,11 @@ class Happening:
     time: Time | None = None
     place: Place | None = None
     quantity: Quantity | None = None
+    counts: tuple[Quantity, ...] = ()
+    """All numbers tied to the event, with the roles that they count."""
+    casualties: Casualties | None = None
+    echoes: list[Echoed] = field(default_factory=list)
+    """Later words for it: "the talks"."""
 
 
 @dataclass(slots=True)

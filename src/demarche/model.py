@@ -172,8 +172,8 @@ class Party(Record, frozen=True, kw_only=True):
 
 
 class Time(Record, frozen=True, kw_only=True):
-    """A TimeML time. `value` is TIMEX3's; `earliest` and `latest` are the ISO 8601 dates it spans,
-    with what stands around it: "since 2019" runs to the article's day, "until June" has no earliest.
+    """A TimeML time. `value` is TIMEX3's; `earliest` and `latest` are the ISO 8601 dates it spans:
+    "since 2019" runs to the article's day, "until June" has no earliest.
 
     `inferred`: not stated but concluded from tense and the article's date.
     """
@@ -201,7 +201,11 @@ class Time(Record, frozen=True, kw_only=True):
 
 
 class Quantity(Record, frozen=True, kw_only=True):
-    """A number with what it counts. `low` and `high` bound a range; `bound`: how exact it is."""
+    """A number with what it counts. `low` and `high` bound a range; `bound`: how exact it is.
+
+    `kind`: of people and arms what they are or what befell them (troops, killed, arrested), or
+    `ordinal`. `role`: whom of an event it counts; `event`: the event itself ("two attacks").
+    """
 
     value: float
     unit: str
@@ -210,6 +214,18 @@ class Quantity(Record, frozen=True, kw_only=True):
     bound: Literal["=", "~", ">", "<", "up", "down"] = "="
     kind: str | None = None
     span: Span | None = None
+    role: Literal["actor", "recipient", "theme", "event"] | None = None
+
+
+class Casualties(Record, frozen=True, kw_only=True):
+    """How many people an event killed, wounded, and so on, as its passage tells it."""
+
+    killed: Quantity | None = None
+    wounded: Quantity | None = None
+    missing: Quantity | None = None
+    captured: Quantity | None = None
+    arrested: Quantity | None = None
+    displaced: Quantity | None = None
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -281,13 +297,25 @@ class Reason(Record, frozen=True, kw_only=True):
     steps: tuple[str, ...] = ()
 
 
+class Echo(Record, frozen=True, kw_only=True):
+    """Words further on that stand for an event told before: "the talks", "such a meeting".
+
+    `statements` and `factuality`: as those of an event, where these words stand.
+    """
+
+    span: Span
+    sentence: Span
+    statements: tuple[str, ...] = ()
+    factuality: tuple[Commitment, ...] = ()
+
+
 class Event(Record, frozen=True, kw_only=True):
     """A PLOVER event as one passage tells it.
 
     Reciprocal events (talks, a treaty) put all sides in `actors`, as PLOVER says. `statements` are
     the ids of the statements that it stands in, outermost first; `factuality` has one commitment a
     source: the author first, then the chain to the nearest. `themes`: the words for what is sent,
-    seized or signed.
+    seized or signed. `quantity` is its main number, `counts` are all that belong to it.
     """
 
     id: str
@@ -311,6 +339,9 @@ class Event(Record, frozen=True, kw_only=True):
     time: Time | None = None
     place: Place | None = None
     quantity: Quantity | None = None
+    counts: tuple[Quantity, ...] = ()
+    casualties: Casualties | None = None
+    echoes: tuple[Echo, ...] = ()
 
 
 class Position(Record, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from demarche.model import (
     Actor,
     Coded,
     Commitment,
+    Echo,
     Event,
     Mention,
     Party,
@@ -135,6 +136,21 @@ def _event(reading: Reading, event: Happening, ident: str, statement_ids: list[s
         time=event.time,
         place=event.place,
         quantity=event.quantity,
+        counts=event.counts,
+        casualties=event.casualties,
+        echoes=tuple(
+            Echo(
+                span=tree.span(echo.token),
+                sentence=_sentence(reading, echo.token),
+                statements=tuple(statement_ids[number] for number in echo.statements),
+                factuality=tuple(
+                    commitment
+                    for c in echo.factuality
+                    for commitment in _commitments(reading, c, statement_ids)
+                ),
+            )
+            for echo in event.echoes
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Times, places and quantities tied to the events that they belong to, by syntax first."""
 
+from demarche.circumstances.counts import tie_counts
 from demarche.circumstances.governing import (
     EVENT_NOUNS,
     case_of,
@@ -33,7 +34,7 @@ def anchor(reading: Reading) -> None:
     cues = frozenset(c for said in reading.statements for c in said.cue)
     times = find_times(reading.tree, reading.document)
     _anchor_times(reading, times, cues)
-    _anchor_quantities(reading, times)
+    _anchor_quantities(reading, times, cues)
     place_events(reading, cues)
 
 
@@ -198,9 +199,12 @@ _HOLDERS = words(
 _ROLES = ("obj", "nsubj:pass", "iobj", "nmod", "nsubj", "obl:agent", "obl", "compound", "nummod")
 
 
-def _anchor_quantities(reading: Reading, times: list[tuple[int, int, Time]]) -> None:
+def _anchor_quantities(
+    reading: Reading, times: list[tuple[int, int, Time]], cues: frozenset[int]
+) -> None:
     tree = reading.tree
     by_noun: dict[int, Quantity] = {}
+    rooted: list[tuple[int, Quantity]] = []
     dates = [
         (t.span.start, t.span.end) for _, _, t in times if t.span and t.kind in ("DATE", "TIME")
     ]
@@ -209,11 +213,12 @@ def _anchor_quantities(reading: Reading, times: list[tuple[int, int, Time]]) -> 
             continue
         for token in range(first, last + 1):
             by_noun.setdefault(token, quantity)
-        by_noun.setdefault(span_root(tree, first, last), quantity)
-    if not by_noun:
-        return
-    for event in reading.events:
+        root = span_root(tree, first, last)
+        by_noun.setdefault(root, quantity)
+        rooted.append((root, quantity))
+    for event in reading.events if by_noun else ():
         event.quantity = _quantity_of(tree, event, by_noun)
+    tie_counts(reading, rooted, cues)
 
 
 def _quantity_of(tree: Tree, event: Happening, by_noun: dict[int, Quantity]) -> Quantity | None:
