@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from demarche import actors, circumstances, claims, events, records, statements, triage
 from demarche.actors.knowledge import knowledge
+from demarche.claims.build import fuller
 from demarche.commitments.commit import commit
 from demarche.events import lexicon
 from demarche.ingest.text import prose
@@ -179,7 +180,10 @@ def code(
 def assemble(articles: Iterable[Coded], failures: Iterable[Failure] = ()) -> Ledger:
     """One ledger of all articles, in order, the same article only once, with their claims."""
     unique = list({article.document.id: article for article in articles}.values())
-    people: dict[str, Actor] = {actor.id: actor for a in unique for actor in a.actors}
+    people: dict[str, Actor] = {}
+    for article in unique:
+        for actor in article.actors:
+            people[actor.id] = fuller(actor, people.get(actor.id, actor))
     documents = tuple(article.document for article in unique)
     copies = claims.find_copies(documents)
     all_statements = tuple(s for article in unique for s in article.statements)

@@ -36,7 +36,8 @@ class Records:
         """Take in the records of articles; returns itself."""
         for article in articles:
             self.fill((article.document,), article.statements, article.events)
-            self.actors.update((actor.id, actor) for actor in article.actors)
+            for actor in article.actors:
+                self.actors[actor.id] = fuller(actor, self.actors.get(actor.id, actor))
         return self
 
     def fill(
@@ -52,6 +53,11 @@ class Records:
             self.statements[statement.id] = statement
             for event in statement.answers:
                 self.answers[event].append(statement)
+
+
+def fuller(one: Actor, other: Actor) -> Actor:
+    """Of two records of one actor the one that says more, whichever article came first."""
+    return min(one, other, key=lambda a: (-len(a.offices), -len(a.name), a.name, a.code, a.kind))
 
 
 def claim_of(

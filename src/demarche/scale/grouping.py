@@ -12,9 +12,10 @@ from functools import partial
 import msgspec
 
 from demarche.claims import ClaimIndex, Records, claim_of, ranked, with_links
+from demarche.claims.build import fuller
 from demarche.claims.copies import Signature, by_document, groups
 from demarche.claims.telling import Telling
-from demarche.model import Claim, Coded, Event, Statement, encode
+from demarche.model import Actor, Claim, Coded, Event, Statement, decode, encode
 from demarche.scale.engines import Engine
 from demarche.scale.shards import Folder
 
@@ -23,6 +24,9 @@ BLOCK = 20_000
 
 CLAIMS = "claims.jsonl"
 """The file of a run's claims, best first."""
+
+ACTORS = "actors.jsonl"
+"""The file of all actors of a run, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,12 @@ class Block:
     articles: tuple[tuple[str, tuple[str, ...]], ...]
     tellings: frozenset[str]
     copies: tuple[tuple[str, str], ...]
+
+
+class _Cast(msgspec.Struct):
+    """Of a coded article, its actors: the rest is not decoded."""
+
+    actors: tuple[Actor, ...]
 
 
 class _Voices(msgspec.Struct):
@@ -75,25 +85,40 @@ def group_block(output: str, block: Block) -> bytes:
                     for telling in msgspec.json.decode(row["tellings"], type=list[Telling])
                     if telling.id in block.tellings
                 ]
+    for actor in _actors(folder):
+        if actor.id in records.actors:
+            records.actors[actor.id] = actor
     changes = index.add_tellings(told)
     copies = dict(block.copies)
     claims = [claim_of(index.members(name), records, copies) for name in changes.changed]
     return msgspec.json.encode((block.number, claims))
 
 
+def _actors(folder: Folder) -> Iterator[Actor]:
+    with folder.open(ACTORS) as file:
+        for line in file:
+            yield decode(line, Actor)
+
+
 def _blocks(folder: Folder) -> Iterator[Block]:
-    """Components of tellings that share keys, dealt to blocks in the order of their first one."""
+    """Components of tellings that share keys, dealt to blocks in the order of their first one.
+
+    The actors of all articles are written on the way: each block names them as all others do.
+    """
+    people: dict[str, Actor] = {}
     homes: dict[str, str] = {}
     articles: list[tuple[str, str]] = []
     signatures: list[Signature] = []
     parent: list[int] = []
     by_key: dict[str, int] = {}
     for marker in folder.markers():
-        for row in folder.rows(marker.shard, ["document", "tellings", "signature"]):
+        for row in folder.rows(marker.shard, ["document", "coded", "tellings", "signature"]):
             document = row["document"]
             if document is None or document in homes:
                 continue
             homes[document] = marker.shard
+            for actor in msgspec.json.decode(row["coded"], type=_Cast).actors:
+                people[actor.id] = fuller(actor, people.get(actor.id, actor))
             if row["signature"] is not None:
                 signatures.append(msgspec.json.decode(row["signature"], type=Signature))
             for telling in msgspec.json.decode(row["tellings"], type=list[Telling]):
@@ -102,6 +127,7 @@ def _blocks(folder: Folder) -> Iterator[Block]:
                 articles.append((telling.id, document))
                 for key in telling.keys:
                     _join(parent, by_key.setdefault(key, number), number)
+    folder.put(ACTORS, b"".join(encode(people[name]) + b"\n" for name in sorted(people)))
     versions = by_document(groups(signatures))
     components: dict[int, list[int]] = {}
     for number in range(len(parent)):
