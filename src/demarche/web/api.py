@@ -6,7 +6,7 @@ are the model's own records; `openapi.py` describes them.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, cast
 
 import msgspec
@@ -152,8 +152,7 @@ def _one(kind: str) -> Callable[[Request, Site], Any]:
 
 
 def _status(request: Request, site: Site) -> Any:
-    del request
-    return site.store.status()
+    return replace(site.store.status(), url=str(request.base_url).rstrip("/"))
 
 
 def _history(request: Request, site: Site) -> Any:

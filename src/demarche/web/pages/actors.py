@@ -123,8 +123,8 @@ def edges_of(site: Site, query: Query, limit: int = 2000) -> list[Edge]:
     """Directed pairs of sides with their events of each quad class, most first."""
     quads: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for count in site.store.counts(query, kind="events", by="dyad", types=True, limit=limit):
-        start, arrow, end = (count.value or "").partition(">")
-        if arrow and count.type in QUAD:
+        start, _, end = (count.value or "").partition(">")
+        if start and end and count.type in QUAD:
             quads[start, end][QUAD[count.type] - 1] += count.n
     edges = [Edge(a, b, (q[0], q[1], q[2], q[3])) for (a, b), q in quads.items()]
     return sorted(edges, key=lambda e: (-e.n, e.start, e.end))
