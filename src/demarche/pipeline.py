@@ -93,6 +93,7 @@ def interpret(document: Document, tree: Tree, clock: Clock | None = None) -> Rea
     circumstances.anchor(reading)
     clock.lap("circumstances")
     claims.link_answers(reading)
+    claims.find_echoes(reading)
     clock.lap("answers")
     return reading
 

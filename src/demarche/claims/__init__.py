@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from demarche.claims.build import Records, claim_of, has_voices
 from demarche.claims.copies import by_document, find_copies
+from demarche.claims.echoes import find_echoes
 from demarche.claims.index import Changes, ClaimIndex, MemoryTellings, Tellings
 from demarche.claims.links import link_answers
 from demarche.claims.relations import link_claims
@@ -24,6 +25,7 @@ __all__ = [
     "claim_of",
     "find_claims",
     "find_copies",
+    "find_echoes",
     "has_voices",
     "link_answers",
     "link_claims",

@@ -207,7 +207,7 @@ def cluster(passages: Sequence[Passage]) -> list[list[int]]:
     for number, mention in enumerate(told):
         by_story[story[mention.key[0]]].append(number)
     sentences = _vectors([sorted(mention.around) for mention in told])
-    groups = []
+    groups: list[list[int]] = []
     for members in by_story.values():
 
         def alike(i: int, j: int, members: list[int] = members) -> float:

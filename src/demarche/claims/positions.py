@@ -129,6 +129,21 @@ def positions(
                     date=date,
                 )
             )
+    for echo in event.echoes:
+        for commitment in echo.factuality:
+            statement = statements[commitment.statement] if commitment.statement else None
+            for taken in stances(event, commitment, statement):
+                found.append(
+                    Position(
+                        party=commitment.source,
+                        stance=taken,
+                        document=event.document,
+                        sentence=echo.sentence,
+                        event=event.id,
+                        statement=commitment.statement,
+                        date=date,
+                    )
+                )
     for statement in answers:
         answer = answer_stance(statement)
         if answer is None:
