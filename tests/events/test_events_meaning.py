@@ -1,6 +1,5 @@
 """Type by meaning: the small network, its thresholds, and the cases in which it is asked."""
 
-import numpy as np
 import pytest
 
 from demarche.evaluate.parses import trees
@@ -93,17 +92,20 @@ def test_a_verb_that_no_entry_knows_may_be_an_event():
         assert event.reason.score >= 0.8
 
 
-def test_a_sentence_is_kept_or_silenced_as_a_whole(monkeypatch):
+def test_a_sentence_is_kept_or_silenced_as_a_whole():
     [tree] = trees(["France attacked Spain and condemned Italy."])
     events = find_events(tree, *layers(tree))
     assert len(events) == 2
 
-    class Coderlike:
-        pass
+    answers: list[float] = []
 
-    coder = Coderlike()
-    coder.tree = tree
-    for none, kept in ((np.array([0.99, 0.1]), 2), (np.array([0.99, 0.98]), 0)):
-        answers = iter(none.tolist())
-        monkeypatch.setattr("demarche.events.judged._shares", lambda *_, a=answers: {NONE: next(a)})
-        assert len(political(coder, events)) == kept
+    class Judge:
+        def __init__(self) -> None:
+            self.tree = tree
+
+        def judge(self, *_):
+            return {NONE: answers.pop(0)}
+
+    for given, kept in (([0.99, 0.1], 2), ([0.99, 0.98], 0)):
+        answers[:] = given
+        assert len(political(Judge(), events)) == kept

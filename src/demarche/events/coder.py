@@ -8,7 +8,7 @@ operator ("refused to", "lifted", "will") works on the event in its complement, 
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from demarche.events import tables
+from demarche.events import meaning, tables
 from demarche.events.arguments import Syntax
 from demarche.events.cast import Cast, distinct
 from demarche.events.lexicon import Lexicon, default
@@ -113,6 +113,16 @@ class Coder:
         self._outcomes[token] = Outcome(None)
         found = self._outcomes[token] = self._outcome(pick, depth)
         return found
+
+    def judge(
+        self, token: int, actors: tuple[Named, ...], recipients: tuple[Named, ...]
+    ) -> dict[str, float]:
+        """What the network makes of a predicate with these sides; empty where it cannot say."""
+        network = meaning.load()
+        if network is None:
+            return {}
+        sides = (named[0].head if named else None for named in (actors, recipients))
+        return network.ask(self.tree, meaning.Asked(token, *sides))
 
     def _outcome(self, pick: Pick, depth: int) -> Outcome:
         sense = pick.sense

@@ -6,7 +6,7 @@ setting; sentences of sport, shows and markets stay silent.
 
 from typing import Literal
 
-from demarche.events import politics, tables
+from demarche.events import meaning, politics, tables
 from demarche.events.coder import Coder, Outcome
 from demarche.events.senses import Pick
 from demarche.layers import Happening, Named
@@ -20,6 +20,9 @@ GENERAL_CAMEO = {
     "ASSAULT": "190",
 }  # fmt: skip
 """CAMEO's general code of each type, where the sense does not say more."""
+
+_UNPOLITICAL, _POLITICAL = 0.02, 0.7
+"""Most probability of NONE, least of the type, with which the network calls an event political."""
 
 _FORCES = frozenset({"troops", "troop", "soldier", "force", "forces", "army", "unit", "man"})
 
@@ -57,7 +60,11 @@ def happening(
         outcome.actors = tuple(m for m in themes if any(a.sector == "MIL" for a in m.actors))
         outcome.recipients = tuple(m for m in outcome.recipients if m not in outcome.actors)
     roles = (*outcome.actors, *outcome.recipients)
-    if not roles or not _is_political(coder, pick.token, kind, roles):
+    if not roles:
+        return None
+    if not _is_political(coder, pick.token, kind, roles) and not _is_sure(coder, pick, outcome):
+        return None
+    if politics.is_ordinary_justice(coder.syntax, kind, outcome.actors, outcome.recipients):
         return None
     if not outcome.actors and _acts_a_thing(coder, pick, kind):
         return None
@@ -129,6 +136,18 @@ def _is_political(coder: Coder, token: int, kind: str, roles: tuple[Named, ...])
     sentence = coder.tree.sentence_of[token]
     off_topic, nearby = _sentence(coder, sentence)
     return politics.is_political(coder.syntax, kind, roles, off_topic, nearby)
+
+
+def _is_sure(coder: Coder, pick: Pick, outcome: Outcome) -> bool:
+    """Politics by its meaning, though nobody in it is of a known state: police and marchers."""
+    if not outcome.actors and not outcome.recipients:
+        return False
+    shares = coder.judge(pick.token, outcome.actors, outcome.recipients)
+    return (
+        bool(shares)
+        and shares[meaning.NONE] <= _UNPOLITICAL
+        and shares.get(outcome.kind or "", 0.0) >= _POLITICAL
+    )
 
 
 def _sentence(coder: Coder, number: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import cast
 from demarche.events import meaning, politics
 from demarche.events.coder import Coder
 from demarche.events.happenings import GENERAL_CAMEO, contexts
-from demarche.events.meaning import NONE, Asked
+from demarche.events.meaning import NONE
 from demarche.layers import Happening, Named
 from demarche.model import Reason
 from demarche.plover import TYPES, EventType
@@ -31,17 +31,12 @@ def political(coder: Coder, events: list[Happening]) -> list[Happening]:
     least: dict[int, float] = {}
     for event in events:
         sentence = coder.tree.sentence_of[event.trigger[0]]
-        share = _shares(network, coder, event).get(NONE, 0.0)
+        share = coder.judge(event.trigger[0], event.actors, event.recipients).get(NONE, 0.0)
         least[sentence] = min(share, least.get(sentence, 1.0))
     limit = network.thresholds["silence"]
     if sum(share <= limit for share in least.values()) * 2 > max(len(least), 2):
         limit = network.thresholds["silence_in_politics"]
     return [e for e in events if least[coder.tree.sentence_of[e.trigger[0]]] <= limit]
-
-
-def _shares(network: meaning.Meaning, coder: Coder, event: Happening) -> dict[str, float]:
-    asked = Asked(event.trigger[0], _head(event.actors), _head(event.recipients))
-    return network.ask(coder.tree, asked)
 
 
 def unlisted(coder: Coder, taken: set[int]) -> list[Happening]:
@@ -65,7 +60,7 @@ def unlisted(coder: Coder, taken: set[int]) -> list[Happening]:
             continue
         if min(politics.weight(coder.syntax, m) for m in (actors[0], recipients[0])) < 1:
             continue
-        shares = network.ask(tree, Asked(token, _head(actors), _head(recipients)))
+        shares = coder.judge(token, actors, recipients)
         kind, share = meaning.best(shares, TYPES) if shares else ("", 0.0)
         if share < network.thresholds["unlisted"]:
             continue
@@ -83,10 +78,6 @@ def unlisted(coder: Coder, taken: set[int]) -> list[Happening]:
             )
         )
     return found
-
-
-def _head(named: tuple[Named, ...]) -> int | None:
-    return named[0].head if named else None
 
 
 def _same_side(actors: tuple[Named, ...], recipients: tuple[Named, ...]) -> bool:

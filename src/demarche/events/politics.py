@@ -15,6 +15,9 @@ _ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL", "OPP", "MED", "EDU"})
 _UNLOCATED = frozenset({"UNK", "MNC", ""})
 _SETTINGS = frozenset({"war", "conflict", "crisis", "dispute", "tension", "unrest", "fighting"})
 _SPEAKERS = frozenset({"PTY", "LEG", "JRN", "ELI", "JUD", "EDU"})
+_PRIVATE = frozenset({"CVL", "LAB", "MED", "EDU", "BUS", "AGR", "CRM", "ELI"})
+_JUSTICE = frozenset({"COERCE", "ACCUSE", "SANCTION", "RETREAT", "ASSAULT"})
+Roles = tuple[Named, ...]
 _INTERNATIONAL = frozenset({"IGO", "NGO"})
 
 
@@ -34,6 +37,18 @@ def code_weight(country: str, sector: str) -> int:
     ):
         return 2
     return int(located or sector in _ORGANIZED)
+
+
+def is_ordinary_justice(syntax: Syntax, kind: str, actors: Roles, recipients: Roles) -> bool:
+    """Police and courts at work on people of no politics: the arrest of a burglar."""
+    if kind not in _JUSTICE or not recipients or (kind == "ASSAULT" and not actors):
+        return False
+    if not all(a.sector in ("COP", "JUD") for m in actors for a in m.actors):
+        return False
+    if any(syntax.lemmas[m.head] in CROWDS for m in recipients):
+        return False
+    countries = {a.country for m in (*actors, *recipients) for a in m.actors} - _UNLOCATED
+    return len(countries) < 2 and all(a.sector in _PRIVATE for m in recipients for a in m.actors)
 
 
 def is_background(tree: Tree, syntax: Syntax, token: int) -> bool:
