@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of a treebank
 """The scorer of coreference: its measures on worked examples, its reading of GUM's brackets."""
 
 from pathlib import Path

@@ -1,23 +1,25 @@
 """The knowledge files, how they are folded and compiled, and the checker of them."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demarche.actors import check
+from demarche.actors import check, find_mentions
 from demarche.actors.check import code_fault
 from demarche.actors.entries import Entry, Form, Person
 from demarche.actors.folding import fold, slug
 from demarche.actors.forms import family_name, plural
-from demarche.actors.knowledge import cased, knowledge
+from demarche.actors.knowledge import cased, knowledge, office_key
 from demarche.actors.persons import standing
-from demarche.actors.tables import COLUMNS, names, rows
+from demarche.actors.search import listings
+from demarche.actors.tables import COLUMNS, names, rows, table
 from demarche.errors import KnowledgeError
 from demarche.language import load
 from demarche.language.tree import from_doc
-from demarche.model import Office
+from demarche.model import Document, Office
 
 
 @given(st.text())
@@ -149,3 +151,40 @@ def test_standing_follows_the_date(date: str | None, code: str) -> None:
         Office(title="opposition leader", code="KOR.OPP", start="2012-02-01"),
     ]
     assert standing(person, date)[0] == code
+
+
+def test_codes_of_other_systems_belong_to_actors_that_we_have() -> None:
+    codes = [row.cells for row in table("codes")]
+    known = listings()
+    assert [c for c in codes if c[0] not in known] == []
+    states = {ident for ident, cow, _ in codes if cow}
+    assert len(states) >= 195
+    for column in (1, 2):
+        filled = [c[column] for c in codes if c[column]]
+        assert len(filled) == len(set(filled))
+    assert all(re.fullmatch(r"Q[1-9]\d*", c[2]) for c in codes if c[2])
+    assert (known["kor"].cow, known["kor"].wikidata, known["kor"].cameo) == (
+        "732",
+        "Q884",
+        "KORGOV",
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Minister of Foreign Affairs", "foreign minister"),
+        ("defense minister", "Minister of Defence"),
+        ("secretary-general", "Secretary General"),
+        ("premier", "prime minister"),
+    ],
+)
+def test_one_office_has_one_key(one: str, other: str) -> None:
+    assert office_key(one) == office_key(other)
+
+
+def test_towns_of_one_name_follow_the_article() -> None:
+    text = "Lebanon sent troops after shelling in Tripoli."
+    tree = from_doc(load()(text))
+    found = find_mentions(tree, Document(id="d", text=text)).all
+    assert {a.country for m in found for a in m.actors if "Tripoli" in m.why} == {"LBN"}

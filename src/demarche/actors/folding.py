@@ -1,5 +1,6 @@
 """Text folded for matching: one character out for each character in, so that offsets stay true."""
 
+import re
 import unicodedata
 
 # Letters that Unicode does not decompose, by the one letter that English prints for them.
@@ -19,11 +20,21 @@ def _folded(char: str) -> str:
 
 
 _TABLE = {code: _folded(chr(code)) for code in [*range(0x0530), *range(0x1E00, 0x2200)]}
+_ASCII = "".join(_folded(chr(code)) for code in range(128)).encode() + bytes(range(128, 256))
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+
+
+def _one(found: re.Match[str]) -> str:
+    return _TABLE.get(ord(found[0]), found[0])
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, a space for whatever is no letter or digit; the length stays."""
-    return text.translate(_TABLE)
+    # Bytes are translated 20 times faster than characters; a text has few that are not ASCII.
+    plain = text if text.isascii() else _BEYOND.sub(_one, text)
+    if plain.isascii():
+        return plain.encode().translate(_ASCII).decode()
+    return plain.translate(_TABLE)
 
 
 def slug(text: str) -> str:
