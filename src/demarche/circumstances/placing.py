@@ -1,6 +1,7 @@
 """Places tied to events."""
 
 from demarche.circumstances.governing import case_of, owner, rising, sinking, span_root
+from demarche.circumstances.inferring import infer_places
 from demarche.circumstances.places import find_places
 from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
@@ -19,7 +20,8 @@ def place_events(reading: Reading, cues: frozenset[int]) -> None:
     """Set the place of each event: on its trigger, below it, then of the clause that it shares."""
     tree = reading.tree
     owned: dict[int, list[tuple[int, int, Place]]] = {}
-    for first, last, place in find_places(tree, reading.mentions):
+    places = find_places(tree, reading.mentions)
+    for first, last, place in places:
         root = span_root(tree, first, last)
         holder = owner(tree, root)
         case = case_of(tree, root)
@@ -30,8 +32,6 @@ def place_events(reading: Reading, cues: frozenset[int]) -> None:
                 holder, case = owner(tree, outer), case_of(tree, outer) or case
         rank = 0 if case in _AT else 1 if case in _TO else 2 if case in _FROM else 3
         owned.setdefault(holder, []).append((rank, first, place))
-    if not owned:
-        return
     for event in reading.events:
         trigger = event.trigger[0]
         nodes = [*event.trigger, *sinking(tree, trigger), *_below(tree, trigger)]
@@ -39,6 +39,7 @@ def place_events(reading: Reading, cues: frozenset[int]) -> None:
         if found is None:
             found = _best(owned, list(event.themes)) or _best(owned, rising(tree, trigger, cues))
         event.place = found
+    infer_places(reading, places, cues)
 
 
 def _best(owned: dict[int, list[tuple[int, int, Place]]], nodes: list[int]) -> Place | None:

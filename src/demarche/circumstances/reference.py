@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from demarche.circumstances.calendar import nearest_year
-from demarche.circumstances.gazetteer import fold, gazetteer
+from demarche.circumstances.gazetteer import Spot, fold, gazetteer
 from demarche.model import Document
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -30,7 +30,7 @@ def reference_day(document: Document, text: str) -> date | None:
     UTC, as feeds give it, at the place of the dateline (by its longitude, an hour for 15 degrees).
     """
     published = _published(document.published)
-    found = _DATELINE.search(text, 0, min(len(text), _WITHIN))
+    found = dateline(text)
     if found is None:
         return published
     month = found.group("month") or found.group("month2")
@@ -51,6 +51,17 @@ def reference_day(document: Document, text: str) -> date | None:
     return told
 
 
+def dateline(text: str) -> re.Match[str] | None:
+    """An article's dateline: "SEOUL, Oct. 21 (Ours) --"; its group `place` is the town."""
+    return _DATELINE.search(text, 0, min(len(text), _WITHIN))
+
+
+def dateline_spot(place: str) -> Spot | None:
+    """The town of a dateline: a capital before others, then the largest."""
+    spots = [s for s in gazetteer().look_up(fold(place.strip())) if s.kind in ("capital", "city")]
+    return max(spots, key=lambda s: (s.kind == "capital", s.population, s.name), default=None)
+
+
 def _published(published: str | None) -> date | None:
     """The day of publication; None unless it is known to the day."""
     if published is None or len(published) < 10:
@@ -65,10 +76,9 @@ def _local(published: str, place: str) -> date | None:
     """The day at a place, of a time given in UTC; None where either is not known."""
     if not published.endswith(("Z", "+00:00")) or len(published) < 16:
         return None
-    spots = gazetteer().look_up(fold(place.strip()))
-    if not spots:
+    best = dateline_spot(place)
+    if best is None:
         return None
-    best = max(spots, key=lambda s: (s.kind == "capital", s.population, s.name))
     try:
         moment = datetime.fromisoformat(published.replace("Z", "+00:00"))
     except ValueError:
