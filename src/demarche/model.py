@@ -149,13 +149,18 @@ class Actor(Record, frozen=True, kw_only=True):
 
 
 class Mention(Record, frozen=True, kw_only=True):
-    """Words that stand for one or several actors (ids), and why they do."""
+    """Words that stand for one or several actors (ids), and why they do.
+
+    `candidates`: the ids that were weighed with their scores (0 to 1), the ones meant among them;
+    where nobody is meant for sure, `actors` has an actor of no known country, and they tell why.
+    """
 
     span: Span
     actors: tuple[str, ...]
     how: How
     why: str
     score: float = 1.0
+    candidates: tuple[tuple[str, float], ...] = ()
 
 
 class Party(Record, frozen=True, kw_only=True):

@@ -50,9 +50,17 @@ def mentions(reading: Reading) -> tuple[Mention, ...]:
             how=m.how,
             why=m.why,
             score=m.score,
+            candidates=_weighed(m),
         )
         for m in reading.mentions.all
     )
+
+
+def _weighed(mention: Named) -> tuple[tuple[str, float], ...]:
+    """The candidates of a mention, where others were weighed than those who are meant."""
+    meant = {actor.id for actor in mention.actors}
+    others = any(ident not in meant for ident, _ in mention.candidates)
+    return mention.candidates if others else ()
 
 
 def statements(reading: Reading) -> list[Statement]:

@@ -37,11 +37,44 @@ def antecedent_of_pronoun(scene: Scene, token: int) -> Found | None:
         return None
     best: Found | None = None
     best_score = 20.0
+    weighed: dict[str, float] = {}
+    barred = _arguments_beside(scene, token)
     for found in reversed(scene.history[-60:]):
         score = _weigh(scene, token, kind, found)
-        if score is not None and score > best_score:
+        if score is None or (len(found.named.actors) == 1 and found.actor.id in barred):
+            continue
+        weighed[found.actor.id] = max(score, weighed.get(found.actor.id, 0.0))
+        if score > best_score:
             best, best_score = found, score
+    scene.weighed[token] = weighed
     return _all_of(scene, best) if kind == "p" and best is not None else best
+
+
+def _arguments_beside(scene: Scene, token: int) -> set[str]:
+    """Who the other arguments of the pronoun's verb are: "he told him" speaks of two."""
+    tree = scene.tree
+    here = tree.sentence_of[token]
+    return {
+        found.actor.id
+        for found in scene.history[-30:]
+        if tree.sentence_of[found.named.head] == here
+        and len(found.named.actors) == 1
+        and not found.named.start <= token < found.named.end
+        and _same_argument(tree, token, found.named.head)
+    }
+
+
+def _runners_up(
+    scene: Scene, token: int, meant: tuple[Actor, ...], best: float
+) -> list[tuple[str, float]]:
+    """The next best antecedents of a pronoun, scored against 250, the most that one can reach."""
+    taken = {actor.id for actor in meant}
+    others = [
+        (ident, round(min(score / 250, best), 3))
+        for ident, score in scene.weighed.get(token, {}).items()
+        if ident not in taken and score > 20
+    ]
+    return sorted(others, key=lambda other: (-other[1], other[0]))[:3]
 
 
 def _parts(scene: Scene, found: Found) -> list[Found]:
@@ -206,7 +239,10 @@ def resolve_pronoun(scene: Scene, item: Item) -> Found | None:
         "pronoun",
         f"{tree.words[token]!r} takes up {scene.words(source.start, source.end)!r}",
         round(0.8 * source.score, 3),
-        tuple((actor.id, round(0.8 * source.score, 3)) for actor in source.actors),
+        (
+            *((actor.id, round(0.8 * source.score, 3)) for actor in source.actors),
+            *_runners_up(scene, token, source.actors, 0.8 * source.score),
+        ),
     )
     gender = kind if kind in "mf" else ""
     if gender and not earlier.gender:

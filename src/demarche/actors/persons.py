@@ -137,7 +137,11 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
             named.how = "apposition"
             named.why += f"; introduced as {title.actor.name!r}"
         named.actors = (actor,)
+        named.candidates = _weighed(item, person.id, score)
         return
+    if item.persons:
+        # Nobody of that name is sure to be meant: the reader sees who could be.
+        named.candidates = _weighed(item, None, 0.2)
     if title is not None:
         code = title.actor.code
         named.actors = (Actor(id=f"person.{slug(shown)}", code=code, kind="person", name=shown),)
@@ -167,6 +171,17 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         ),
     )
     named.why, named.score = f"{shown!r} is not in the knowledge and is not introduced", 0.2
+
+
+def _weighed(item: Item, chosen: str | None, score: float) -> tuple[tuple[str, float], ...]:
+    """All known persons of the name, the one meant first; the others share what is left.
+
+    Without one that is meant, all share `score`.
+    """
+    others = sorted({person.id for person in item.persons} - {chosen})
+    left = score if chosen is None else 1 - score
+    rest = tuple((ident, round(left / len(others), 3)) for ident in others[:4])
+    return rest if chosen is None else ((chosen, score), *rest)
 
 
 def _country_before(scene: Scene, item: Item) -> str | None:

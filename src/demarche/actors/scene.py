@@ -58,6 +58,8 @@ class Scene:
     """The same by syntactic head."""
     people: dict[str, Actor] = field(default_factory=dict)
     """Persons met, by each word of their names."""
+    weighed: dict[int, dict[str, float]] = field(default_factory=dict)
+    """What each possible antecedent of a pronoun, by its token, came to."""
     genders: dict[str, str] = field(default_factory=dict)
     """What is known of the gender of each actor, by id."""
     in_full: set[str] = field(default_factory=set)

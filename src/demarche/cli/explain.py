@@ -56,9 +56,12 @@ def _line(console: Console, kind: str, words: str, why: str, style: str) -> None
 
 def _mention(console: Console, mention: Mention) -> None:
     meant = ", ".join(mention.actors)
+    others = [f"{ident} {score:.2f}" for ident, score in mention.candidates
+              if ident not in mention.actors]  # fmt: skip
+    weighed = f"; also weighed: {', '.join(others)}" if others else ""
     _line(
         console, "actor", f"“{mention.span.text}” = {meant}",
-        f"{mention.how} {mention.score:.2f}: {mention.why}", "cyan",
+        f"{mention.how} {mention.score:.2f}: {mention.why}{weighed}", "cyan",
     )  # fmt: skip
 
 
