@@ -6,17 +6,20 @@ anything, so that something beside the actor has to be shared.
 
 from demarche.claims.facts import Facts
 
-WINDOW = {
-    "ASSAULT": 10, "PROTEST": 10, "CONSULT": 21, "ACCUSE": 10, "REQUEST": 14, "REJECT": 14,
-    "THREATEN": 14,
-}  # fmt: skip
-"""Days that the articles may lie apart where no time is stated, by type; others: `SITUATION`."""
+NEWS = 10
+"""Days that articles may lie apart where no time is stated: as long as a happening is news."""
 
-SITUATION = 30
-"""Days for what goes on: a deployment, a detention, an agreement."""
+SITUATION = {"transfer": 30, "AGREE": 21, "COERCE": 21, "SANCTION": 21}
+"""Days for what goes on, by sort: a deployment, a detention."""
 
-SLACK = {"ASSAULT": 1, "PROTEST": 1, "CONSULT": 1, "ACCUSE": 1, "REQUEST": 1, "REJECT": 1}
-"""Days that stated times may lie apart, by type; others: 3."""
+SLACK = {"transfer": 3, "yield": 3, "COERCE": 3}
+"""Days that stated times may lie apart, by sort; others: 1."""
+
+_TELLING = ("COERCE", "SANCTION", "RETREAT", "CONCEDE", "REQUEST", "REJECT", "THREATEN", "PROTEST")
+"""Types whose modes tell happenings apart: an arrest is no seizure."""
+
+_MUTUAL = ("release",)
+"""Sorts that both sides do to each other, each told by itself: a swap of prisoners."""
 
 LEAST = 1.0
 """The least agreement that makes two tellings one."""
@@ -31,7 +34,12 @@ def agreement(a: Facts, b: Facts, same_article: bool = False) -> float:
     when = _times(a, b)
     if when < 0 or not _sides_agree(a, b, same_article):
         return 0.0
-    if not _open_or_shared(a.themes, b.themes) or not _open_or_shared(a.countries, b.countries):
+    mutual = a.kind in _MUTUAL
+    if not _open_or_shared(a.countries, b.countries):
+        return 0.0
+    if not mutual and not _open_or_shared(a.themes, b.themes):
+        return 0.0
+    if a.type in _TELLING and a.type == b.type and not _open_or_shared(a.modes, b.modes):
         return 0.0
     where = _shared(a.places, b.places)
     if a.places and b.places and not where:
@@ -46,7 +54,11 @@ def agreement(a: Facts, b: Facts, same_article: bool = False) -> float:
         score += _shared(a.words, b.words)
     if a.together and b.together:
         score += 1.0 if len(set(a.actors) | set(b.actors)) > 1 else 0.0
-    score += 0.1 * same_article if score else 0.0
+    if mutual and not (a.together or b.together):
+        score += len({*a.actors, *a.recipients} & {*b.actors, *b.recipients})
+    if same_article:
+        score += 0.1 + 0.5 * _shared(a.modes, b.modes) if score else 0.0
+        score += 0.5 if a.type == b.type and _shared(a.modes, b.modes) else 0.0
     return score if score >= LEAST else 0.0
 
 
@@ -63,6 +75,10 @@ def _sides_agree(a: Facts, b: Facts, same_article: bool) -> bool:
     if a.together or b.together:
         ours, theirs = {*a.actors, *a.recipients}, {*b.actors, *b.recipients}
         return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+    if a.kind in _MUTUAL:
+        ours, theirs = {*a.actors, *a.recipients}, {*b.actors, *b.recipients}
+        known = min(len([c for c in side if not c.startswith("UNK")]) for side in (ours, theirs))
+        return len(ours & theirs) >= min(max(known, 1), 2)
     if a.recipients and b.recipients and not _shared(a.recipients, b.recipients):
         return False
     if a.actors and b.actors:
@@ -75,8 +91,8 @@ def _times(a: Facts, b: Facts) -> float:
     if a.first is not None and a.last is not None and b.first is not None and b.last is not None:
         gap = max(a.first, b.first) - min(a.last, b.last)
         narrow = max(a.last - a.first, b.last - b.first) <= 1
-        return -1.0 if gap > SLACK.get(a.type, 3) else 0.5 if narrow else 0.0
-    window = WINDOW.get(a.type, SITUATION)
+        return -1.0 if gap > SLACK.get(a.kind, 1) else 0.5 if narrow else 0.0
+    window = SITUATION.get(a.kind, NEWS)
     if a.day is None or b.day is None:
         return 0.0
     return 0.0 if abs(a.day - b.day) <= window else -1.0

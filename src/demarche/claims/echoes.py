@@ -21,6 +21,8 @@ _OTHER = frozenset(
 )  # fmt: skip
 """Words that say that it is not the one told of."""
 
+_HAPPEN = frozenset({"happen", "occur", "exist", "hold", "begin", "end", "continue"})
+
 _PLURAL = frozenset({"talks", "negotiations", "discussions", "consultations", "sanctions"})
 """Plurals that name one happening."""
 
@@ -34,8 +36,18 @@ def find_echoes(reading: Reading) -> None:
             continue
         event = _antecedent(reading, token)
         if event is not None:
-            statements, factuality = commit(tree, token, reading.statements)
+            statements, factuality = commit(tree, _predicate(tree, token), reading.statements)
             event.echoes.append(Echoed(token, statements, factuality))
+
+
+def _predicate(tree: Tree, token: int) -> int:
+    """The word that says that it is so: the verb of "the meeting took place", else the noun."""
+    verb = tree.heads[token]
+    happens = tree.lemmas[verb].lower() in _HAPPEN or (
+        tree.lemmas[verb] == "take"
+        and any(tree.words[k].lower() == "place" for k in tree.children[verb])
+    )
+    return verb if happens and tree.deps[token].startswith("nsubj") else token
 
 
 def _points_back(tree: Tree, token: int) -> bool:
@@ -69,10 +81,12 @@ def _antecedent(reading: Reading, token: int) -> Happening | None:
         same = family(tree.lemmas[trigger]) == word
         if not same and kind_of(event.type, None) not in sorts:
             continue
-        known = {event.place.name} if event.place and not event.place.inferred else set()
-        if places and known and not places & known and places <= _cities(reading):
+        first, last = tree.sentences[tree.sentence_of[trigger]]
+        # "The meeting in Athens" is not the one that another sentence tells of Ankara.
+        at = bool(places) and not places & set(tree.words[first:last])
+        if at and (distance > 0 or event.place is not None):
             continue
-        rank = (not (places & known), not same, distance, -trigger)
+        rank = (not places, not same, distance, -trigger)
         if best is None or rank < best[0]:
             best = (rank, event)
     return best[1] if best else None
@@ -84,10 +98,9 @@ def _governs(tree: Tree, token: int, trigger: int) -> bool:
 
 
 def _places(tree: Tree, token: int) -> set[str]:
-    """Proper names that go with a noun: "the Ankara talks", "the meeting in Athens"."""
-    return {tree.words[k] for k in tree.children[token] if tree.upos[k] == "PROPN"}
-
-
-def _cities(reading: Reading) -> set[str]:
-    """Names of the places that the article's events are at."""
-    return {e.place.name for e in reading.events if e.place and not e.place.inferred}
+    """The proper name that a noun is in or at: "the meeting in Athens"."""
+    return {
+        tree.words[k]
+        for k in tree.children[token]
+        if tree.upos[k] == "PROPN" and {"in", "at"} & {tree.lemmas[c] for c in tree.kids(k, "case")}
+    }

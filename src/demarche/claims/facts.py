@@ -31,6 +31,7 @@ class Facts(Record, frozen=True, kw_only=True):
 
     kind: str
     type: str
+    modes: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
@@ -64,16 +65,20 @@ def facts_of(event: Event, document: Document, context: tuple[str, ...] = ()) ->
         if first is None or last is None or last - first > _COARSE:
             first = last = None
     place = event.place if event.place and not event.place.inferred else None
+    word = family(event.trigger.text)
+    actors, recipients = sides(event.actors), sides(event.recipients)
     exact = place is not None and place.precision in ("point", "city", "admin1")
     return Facts(
-        kind=kind_of(event.type, event.mode),
+        kind=kind_of(event.type, event.mode, word),
         type=event.type,
-        actors=sides(event.actors),
-        recipients=sides(event.recipients),
+        modes=(event.mode,) if event.mode else (),
+        actors=actors,
+        # Nobody does it to itself: a recipient that also acts was read from "its".
+        recipients=tuple(code for code in recipients if code not in actors),
         themes=themes(event),
         countries=(place.country,) if place and place.country else (),
         places=(place.name.lower(),) if place and exact else (),
-        words=(family(event.trigger.text),),
+        words=(word,),
         figures=(event.quantity.value,) if event.quantity else (),
         together=event.type in _RECIPROCAL and not event.recipients,
         first=first,
@@ -90,6 +95,7 @@ def merged(parts: Sequence[Facts]) -> Facts:
     return Facts(
         kind=Counter(p.kind for p in parts).most_common(1)[0][0],
         type=best.type,
+        modes=_all(p.modes for p in parts),
         actors=_all(p.actors for p in parts),
         recipients=_all(p.recipients for p in parts),
         themes=_all(p.themes for p in parts),
@@ -135,10 +141,16 @@ def _kinds() -> dict[tuple[str, str], str]:
 
 
 @cache
-def kind_of(kind: str, mode: str | None) -> str:
-    """The sort of happening that a PLOVER type and mode are: `transfer` for AID and MOBILIZE."""
+def kind_of(kind: str, mode: str | None, word: str = "") -> str:
+    """The sort of happening that a PLOVER type and mode are: `transfer` for AID and MOBILIZE.
+
+    `word`: the family of the trigger, by which a plan or promise is one of the deed.
+    """
     table = _kinds()
-    return table.get((kind, mode or "")) or table.get((kind, "*")) or kind
+    for key in (f"word:{word}", mode or "", "*"):
+        if (kind, key) in table:
+            return table[kind, key]
+    return kind
 
 
 @cache

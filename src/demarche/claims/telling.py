@@ -101,7 +101,7 @@ def keys_of(facts: Facts) -> tuple[str, ...]:
         bucket = facts.day // BUCKET
         times = [str(bucket), str(bucket + 1)]
     sides = [("a", code) for code in facts.actors] + [("r", code) for code in facts.recipients]
-    if facts.type in ("CONSULT", "AGREE", "COOPERATE", "SUPPORT"):
+    if facts.kind in ("CONSULT", "AGREE", "COOPERATE", "SUPPORT", "release"):
         sides = [("a", code) for _, code in sides]
     chosen = sorted(set(sides))[:SIDES]
     return tuple(f"{facts.kind}|{role}:{code}|{time}" for role, code in chosen for time in times)

@@ -106,7 +106,7 @@ def evaluate(
         str,
         typer.Argument(
             help="One of: gold, plv, gsr, polnear, factuality, timex, quantities, places, syntax, "
-            "coreference, actors.",
+            "coreference, actors, claims, ecbplus, emergent.",
             metavar="BENCHMARK",
         ),
     ],
@@ -118,6 +118,67 @@ def evaluate(
     from demarche.cli.evaluate import run
 
     raise typer.Exit(run(benchmark, paths, as_json, errors))
+
+
+@app.command()
+def claims(
+    sources: Sources = None,
+    ledger: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--ledger", metavar="FILE", help="A ledger file, instead of articles."),
+    ] = None,
+    actor: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--actor", help="A country, code or name, as a side or a source."),
+    ] = None,
+    about: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--about", help="Words of the claim or its sentences, or a PLOVER type."),
+    ] = None,
+    status: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--status",
+            help="uncontested, disputed, unconfirmed, denied, retracted or corroborated.",
+        ),
+    ] = None,
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--since", metavar="DATE", help="Changed on this day or later (ISO 8601)."),
+    ] = None,
+    published: Published = None,
+    examples: Examples = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes to read with.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a claim.")] = False,
+) -> None:
+    """List claims: what is said to have happened, its status, how many positions."""
+    from demarche.cli.claims import ledger_for, run_list
+
+    found = ledger_for(sources or [], ledger, published, examples, workers)
+    raise typer.Exit(run_list(found, actor, about, status, since, as_json))
+
+
+@app.command()
+def claim(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A claim's id, or its beginning.")],
+    sources: Sources = None,
+    ledger: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--ledger", metavar="FILE", help="A ledger file, instead of articles."),
+    ] = None,
+    unroll: Annotated[
+        bool, typer.Option("--unroll", help="Each body and person apart, not by state.")
+    ] = False,
+    published: Published = None,
+    examples: Examples = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes to read with.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Show one claim: status and why, figures over time, everyone's history, links."""
+    from demarche.cli.claims import ledger_for, run_one
+
+    found = ledger_for(sources or [], ledger, published, examples, workers)
+    raise typer.Exit(run_one(found, name, "actor" if unroll else "state", as_json))
 
 
 @app.command()

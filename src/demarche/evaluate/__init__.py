@@ -18,6 +18,7 @@ SCORERS = (
     "places",
     "syntax",
     "coreference",
+    "claims",
     "ecbplus",
     "emergent",
     "actors",

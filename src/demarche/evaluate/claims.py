@@ -21,10 +21,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from demarche.claims.telling import tell
 from demarche.claims.facts import day, sides
 from demarche.claims.history import side
 from demarche.claims.index import ClaimIndex
+from demarche.claims.telling import tell
 from demarche.claims.words import stem
 from demarche.errors import DataError
 from demarche.evaluate.coreference import chain_scores
@@ -111,7 +111,7 @@ def load(path: Path) -> Story:
         pairs = [part.split() for part in listed.split(",")]
         if any(len(pair) != 2 for pair in pairs):
             raise DataError(f"{path}: claim {name}: {listed!r}", "write CODE stance, CODE stance")
-        story.positions[name] = {(code, stance) for code, stance in pairs}
+        story.positions[name] = {(c, "asserts" if s == "accuses" else s) for c, s in pairs}
     parts = _HEAD.split(text)
     for publisher, published, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         plain = _MARK.sub(r"\1", body).strip()
@@ -233,9 +233,7 @@ def _positions(
         taken = _taken(claim) if claim else set()
         tally.gold += len(wanted)
         tally.predicted += len(taken)
-        right = {
-            w for w in wanted if w in taken or (w[1] == "accuses" and (w[0], "asserts") in taken)
-        }
+        right = wanted & taken
         tally.right += len(right)
         lines += [f"{story.name}: {name}: no {' '.join(w)}" for w in sorted(wanted - right)]
         lines += [f"{story.name}: {name}: extra {' '.join(t)}" for t in sorted(taken - wanted)]
@@ -243,9 +241,12 @@ def _positions(
 
 
 def _taken(claim: Claim) -> set[tuple[str, str]]:
-    """States and organisations with their stances; who accuses by it also asserts it: once."""
-    found = {(side(p.party), p.stance) for p in claim.positions if p.party.code != AUTHOR}
-    return {(who, s) for who, s in found if not (s == "asserts" and (who, "accuses") in found)}
+    """States and organisations with their stances; who accuses by it asserts it."""
+    return {
+        (side(p.party), "asserts" if p.stance == "accuses" else p.stance)
+        for p in claim.positions
+        if p.party.code != AUTHOR
+    }
 
 
 def _told(

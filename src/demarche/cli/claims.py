@@ -1,0 +1,159 @@
+"""`demarche claims` and `demarche claim`: what is said to have happened, and who stands where."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from demarche.claims.choose import choose, claim_by_id
+from demarche.claims.history import Level, Stand, stands
+from demarche.cli.show import MARKS, STATUS_STYLE, figure
+from demarche.errors import InputError
+from demarche.model import Claim, Ledger, Position, decode, encode
+
+
+def ledger_for(
+    sources: list[str], ledger: str | None, published: str | None, examples: bool, workers: int
+) -> Ledger:
+    """The ledger to show: of a ledger file, of JSON that `demarche read` wrote, or of articles.
+
+    Raises InputError where nothing is given, or the JSON is no ledger.
+    """
+    if ledger is not None:
+        from demarche.ledger import open_ledger
+
+        with open_ledger(ledger, create=False) as store:
+            return store.ledger()
+    if len(sources) == 1 and sources[0].endswith(".json") and Path(sources[0]).is_file():
+        try:
+            return decode(Path(sources[0]).read_bytes(), Ledger)
+        except msgspec.ValidationError as error:
+            raise InputError(
+                f"{sources[0]}: no ledger: {error}", "give what `demarche read --format json` wrote"
+            ) from None
+    from demarche.cli.read import load_ledger, reading
+
+    found = load_ledger(sources, reading(published, "utf-8", []), examples, workers)
+    if found is None:
+        raise InputError("nothing to read", "give a file, a folder, --ledger FILE or --examples")
+    return found
+
+
+def run_list(
+    found: Ledger,
+    actor: str | None,
+    about: str | None,
+    status: str | None,
+    since: str | None,
+    as_json: bool,
+) -> int:
+    """Print the claims that fit; exit code 0 also where none does."""
+    claims = choose(found, actor, about, status, since)
+    if as_json:
+        sys.stdout.writelines(encode(claim).decode() + "\n" for claim in claims)
+        return 0
+    console = _console()
+    table = Table(box=None, padding=(0, 1), header_style="dim", expand=True)
+    for name, width in (("id", 12), ("status", 12)):
+        table.add_column(name, width=width)
+    table.add_column("claim", ratio=1)
+    table.add_column("first", width=10)
+    table.add_column("latest", width=10)
+    table.add_column("positions", justify="right", width=9)
+    for claim in claims:
+        table.add_row(
+            claim.id[4:16], Text(claim.status, STATUS_STYLE[claim.status]), Text(claim.text),
+            claim.first or "", claim.latest or "", str(len(claim.positions)),
+        )  # fmt: skip
+    console.print(table)
+    console.print(f"{len(claims)} of {len(found.claims)} claims", style="dim")
+    return 0
+
+
+def run_one(found: Ledger, name: str, level: Level, as_json: bool) -> int:
+    """Print one claim with its whole history. Raises ClaimError where there is no such claim."""
+    claim = claim_by_id(found, name)
+    if as_json:
+        sys.stdout.write(encode(claim).decode() + "\n")
+        return 0
+    console = _console()
+    show_claim(console, found, claim, level)
+    return 0
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=110)
+
+
+def show_claim(console: Console, found: Ledger, claim: Claim, level: Level) -> None:
+    """Status and why, the spread of figures, everyone's history, links, versions of texts."""
+    title = Text()
+    title.append(claim.status.upper(), STATUS_STYLE[claim.status])
+    title.append(f"  {claim.text}", "bold")
+    console.print(title)
+    console.print(Text(f"{claim.id}: {claim.why}", "dim"))
+    dates = f"first mention {claim.first or 'undated'}, latest change {claim.latest or 'undated'}"
+    console.print(f"{dates}; independent publishers: {claim.publishers}\n")
+    papers = {document.id: document for document in found.documents}
+    _figures(console, claim)
+    for stand in stands(claim.positions, papers, level):
+        _stand(console, stand, {d.id: d.publisher or "" for d in found.documents})
+    others = {other.id: other for other in found.claims}
+    for link in claim.links:
+        other = others.get(link.claim)
+        console.print(
+            Text.assemble(
+                (f"{link.kind.replace('_', ' ')} ", "cyan"),
+                (f"{link.claim[4:16]} ", "dim"), other.text if other else "", f"  ({link.why})",
+            )
+        )  # fmt: skip
+    documents = {position.document for position in claim.positions}
+    for group in found.copies:
+        if len(documents & set(group.documents)) > 1:
+            names = [papers[d].publisher or d for d in group.documents if d in papers]
+            line = f"versions of one text, counted once: {', '.join(names)} ({group.why})"
+            console.print(Text(line, "dim"))
+
+
+def _figures(console: Console, claim: Claim) -> None:
+    if not claim.figures:
+        return
+    table = Table.grid(padding=(0, 2))
+    for row in claim.figures:
+        table.add_row(row.date or "", Text(figure(row.quantity), "bold"), row.party.code)
+    console.print("figures over time")
+    console.print(Padding(table, (0, 0, 1, 2)))
+
+
+def _stand(console: Console, stand: Stand, papers: dict[str, str]) -> None:
+    now = ", ".join(stance.replace("_", " ") for stance in stand.now)
+    console.print(Text.assemble((stand.who, "bold"), f"  now: {now}"))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=10)
+    table.add_column(width=18)
+    table.add_column(ratio=1)
+    turned = {new for _, new in stand.changes}
+    for position in _once(stand.positions):
+        mark, colour = MARKS[position.stance]
+        said = Text(f"{mark:>2} {position.stance.replace('_', ' ')}", colour)
+        if position in turned:
+            said.append("  changed", "bold")
+        quote = Text(f"“{position.sentence.text}”", "dim")
+        extra = [position.party.code, papers[position.document]]
+        quote.append(f"  {' · '.join(part for part in extra if part)}", "italic")
+        table.add_row(position.date or "", said, quote)
+    console.print(Padding(table, (0, 0, 1, 2)))
+
+
+def _once(positions: Sequence[Position]) -> list[Position]:
+    """Positions, those of one sentence and stance once."""
+    rows: dict[tuple[object, ...], Position] = {}
+    for p in positions:
+        rows.setdefault((p.document, p.sentence.start, p.stance, p.party.code), p)
+    return list(rows.values())
