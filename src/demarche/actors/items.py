@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from demarche.actors.entries import Entry, Form, FormKind, Person, Role
@@ -276,6 +277,7 @@ def _drop_name_parts(
     """Names of places inside names of people: "Michael Jordan", "Georgia Meloni", "Jack London"."""
     kept: list[Item] = []
     words_ = tree.words
+    items = _drop_double_surnames(tree, items, taken)
     for item in items:
         if item.kind != "name" or (item.end - item.start > 1 and item.form("surname") is None):
             kept.append(item)
@@ -334,6 +336,22 @@ def _drop_name_parts(
         else:
             kept.append(item)
     return kept
+
+
+def _drop_double_surnames(tree: Tree, items: list[Item], taken: bytearray) -> list[Item]:
+    """Two family names in a row are the name of somebody else: "Thomas Sam"."""
+    dropped: set[int] = set()
+    for left, right in pairwise(items):
+        alone = all(
+            item.kind == "name" and {form.kind for form in item.forms} == {"surname"}
+            for item in (left, right)
+        )
+        if alone and left.end == right.start and _same_name(tree, left.end - 1, right.start):
+            dropped.update((left.start, right.start))
+    for item in items:
+        if item.start in dropped:
+            taken[item.start : item.end] = bytes(item.end - item.start)
+    return [item for item in items if item.start not in dropped]
 
 
 def _body(tree: Tree, token: int, knowledge: Knowledge) -> bool:
