@@ -136,7 +136,7 @@ def _on_tally(found: Plan, query: Query) -> list[Any]:
     if query.since:
         conditions.append(tally.c.period >= query.since)
     if query.until:
-        until = query.until if len(query.until) >= 7 else f"{query.until}-99"
+        until = query.until if len(query.until) >= 10 else f"{query.until}-99"
         conditions.append(tally.c.period <= until)
     return conditions
 
