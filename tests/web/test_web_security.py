@@ -82,7 +82,9 @@ def test_article_html_never_reaches_a_page_unescaped(written: Path, tmp_path: Pa
     from demarche.ingest.text import make_document
     from demarche.pipeline import code_documents
 
-    text = f"Seoul said on Monday that Pyongyang had sent troops to Russia. {evil} Moscow denied it."
+    text = (
+        f"Seoul said on Monday that Pyongyang had sent troops to Russia. {evil} Moscow denied it."
+    )
     document = make_document(
         text, published="2024-10-21", headline=evil, publisher=evil, url="javascript:alert(4)"
     )
