@@ -18,6 +18,11 @@ _SUBJECT_CONTROL = frozenset(
     {"promise", "vow", "threaten", "pledge", "agree", "offer", "swear", "use", "take", "refuse"}
 )
 _ADDRESSED = frozenset({"call", "appeal", "plead", "press", "lean", "rely", "count", "lobby"})
+_ADDRESSING = frozenset(
+    {"ask", "urge", "demand", "call", "appeal", "warn", "accuse", "condemn", "praise", "thank"}
+    | {"vow", "threaten", "promise", "pledge", "add", "insist", "say", "deny", "reject", "blame"}
+)
+"""Verbs of speech that a second one is coordinated with: said ... and asked."""
 _OBJECT_ADVERBIAL = frozenset(
     {"accuse", "blame", "condemn", "criticize", "criticise", "denounce", "thank", "praise", "fault"}
     | {"prevent", "stop", "ban", "bar", "block", "prohibit", "keep", "deter", "warn", "charge"}
@@ -192,6 +197,8 @@ class Syntax:
                     objects += self.spread(kid)
             elif base == "iobj":
                 found.iobj += self.spread(kid)
+            elif dep == "obl" and self._is_bare_object(kid, token):
+                objects += self.spread(kid)
             elif base in ("obl", "nmod"):
                 self._add_oblique(kid, found, agents)
             elif base in _CLAUSAL:
@@ -284,6 +291,20 @@ class Syntax:
             for s in self.spread(kid)
         ]
 
+    def _is_bare_object(self, kid: int, token: int) -> bool:
+        """A noun right after a verb or its particle that is taken for an oblique without a case."""
+        tree = self.tree
+        return (
+            kid > token
+            and tree.upos[kid] in ("NOUN", "PROPN")
+            and self.lemmas[kid] not in WHEN
+            and not tree.kids(kid, "case", "nummod", "advmod")
+            and not tree.kids(token, "obj")
+            and "time" not in tree.ents[kid]
+            and all(t > kid or tree.heads[t] == kid or t == token or tree.deps[t] == "compound:prt"
+                    for t in range(token, kid))
+        )  # fmt: skip
+
     def _is_late_subject(self, kid: int, token: int) -> bool:
         """A second subject after the verb is an object: parsers take "X expelled Y" so at times."""
         tree = self.tree
@@ -338,6 +359,7 @@ class Syntax:
         if head == token:
             return ()
         if base == "conj":
+            head = self._speaks_above(token, head)
             return self.subject(head) if tree.upos[head] not in NOMINAL else self._np_subject(head)
         if base == "acl":
             return self._noun_modifier_subject(token, head)
@@ -352,6 +374,23 @@ class Syntax:
                 return tuple(s for k in tree.kids(token, "nmod:poss") for s in self.spread(k))
             return self.subject(head) if tree.upos[head] == "VERB" else ()
         return ()
+
+    def _speaks_above(self, token: int, head: int) -> int:
+        """Of "said that X was planning ... and asked Y", what "asked" goes with: "said".
+
+        Parsers hang the second verb of speech on the verb of the clause; the tenses tell.
+        """
+        tree = self.tree
+        above = tree.heads[head]
+        if (
+            self.lemmas[token] in _ADDRESSING
+            and tree.tags[token] == "VBD"
+            and tree.tags[head] in ("VBG", "VBN", "VB")
+            and tree.deps[head] == "ccomp"
+            and tree.tags[above] == "VBD"
+        ):
+            return above
+        return head
 
     def _np_subject(self, head: int) -> tuple[int, ...]:
         return self.subject(head) if self._is_predicative(head) else ()

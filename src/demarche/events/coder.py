@@ -296,6 +296,8 @@ class Coder:
                     continue
                 if rule.when == "own" and not self._is_own(pick.token, actors):
                     continue
+                if rule.when == "self" and not self._is_by(below, actors):
+                    continue
                 result = self._apply(pick, rule, actors, asked, below, steps)
                 result.negation |= name.startswith("not-") and result.emit
                 return result
@@ -350,13 +352,28 @@ class Coder:
         result = Outcome(
             cast(EventType, rule.outer),
             rule.mode,
-            rule.cameo,
+            self._finer(pick, rule.cameo),
             inner.contexts if inner else (),
             actors,
             recipients,
             steps=steps,
         )
         return self._under_modal(pick, result)
+
+    @staticmethod
+    def _finer(pick: Pick, code: str | None) -> str | None:
+        """The entry's own CAMEO code where the row has only the general one of the type."""
+        own = pick.sense.cameo if pick.sense is not None and pick.sense.operator else None
+        is_general = code is not None and len(code) == 3 and code.endswith("0")
+        return own if own is not None and is_general and not own.endswith("0") else code
+
+    @staticmethod
+    def _is_by(below: tuple[int, Outcome] | None, actors: tuple[Named, ...]) -> bool:
+        """Whether the event below is done by these actors, or by nobody that is said."""
+        if below is None or not below[1].actors:
+            return True
+        own = {actor.country for mention in actors for actor in mention.actors}
+        return any(a.country in own for m in below[1].actors for a in m.actors)
 
     def _under_modal(self, pick: Pick, result: Outcome) -> Outcome:
         """Will: a promise or a threat of the one who says so; will not: a refusal."""

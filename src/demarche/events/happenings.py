@@ -68,7 +68,9 @@ def happening(
         return None
     if not outcome.actors and _acts_a_thing(coder, pick, kind):
         return None
-    if politics.is_background(coder.tree, coder.syntax, pick.token):
+    if politics.is_background(coder.tree, coder.syntax, pick.token) or (
+        pick.support is None and politics.is_standing(coder.syntax, pick.token, pick.args.poss)
+    ):
         return None
     if kind == "CONSULT" and _is_one_sided(pick, outcome):
         return None

@@ -14,6 +14,11 @@ _OF_THE_STATE = frozenset({"JUD", "SPY", "COP", "OPP"})
 _ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL", "OPP", "MED", "EDU"})
 _UNLOCATED = frozenset({"UNK", "MNC", ""})
 _SETTINGS = frozenset({"war", "conflict", "crisis", "dispute", "tension", "unrest", "fighting"})
+_BONDS = frozenset(
+    {"treaty", "pact", "alliance", "accord", "agreement", "partnership", "cooperation", "tie"}
+    | {"relation", "relationship", "friendship", "deal", "contract"}
+)
+"""Nouns of what lasts between states; signing or breaking them is told by verbs."""
 _SPEAKERS = frozenset({"PTY", "LEG", "JRN", "ELI", "JUD", "EDU"})
 _PRIVATE = frozenset({"CVL", "LAB", "MED", "EDU", "BUS", "AGR", "CRM", "ELI"})
 _JUSTICE = frozenset({"COERCE", "ACCUSE", "SANCTION", "RETREAT", "ASSAULT"})
@@ -56,6 +61,11 @@ def is_background(tree: Tree, syntax: Syntax, token: int) -> bool:
     if syntax.lemmas[token] not in _SETTINGS or tree.upos[token] != "NOUN":
         return False
     return tree.deps[token].partition(":")[0] in ("obl", "nmod", "compound", "appos", "dep")
+
+
+def is_standing(syntax: Syntax, token: int, owners: tuple[int, ...]) -> bool:
+    """A bond that somebody has ("its treaty with Pyongyang") is none that is made now."""
+    return bool(owners) and syntax.lemmas[token] in _BONDS
 
 
 def is_war_of_words(actors: tuple[Named, ...], mode: str | None) -> bool:

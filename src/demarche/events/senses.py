@@ -254,6 +254,7 @@ class Chooser:
                 for clause, mark in args.complements
                 if is_complement(self.syntax.tree.deps[clause], mark)
                 for subject in self.syntax.subject(clause)
+                if subject not in args.subj
             )
         nouns = [*words[1:], *(args.obj if slot[:2] == "P:" else ())]
         for word in nouns:
