@@ -24,7 +24,8 @@ _BODIES = ("IGO", "NGO", "MNC", "UNK")
 class Stand:
     """One actor's positions on a claim, in order of time.
 
-    `now`: the stances of the latest day on which it took any. `changes`: pairs of positions by
+    `now`: what it holds: the stances of the latest day on which it said yes or no (silence, or a
+    remark on what would follow, takes nothing back); else of the latest day. `changes`: pairs of positions by
     which it changed its mind: the last of the old mind, and the first of the new.
     """
 
@@ -73,8 +74,9 @@ def stands(
 
 
 def _stand(name: str, taken: list[Position]) -> Stand:
-    day = max((p.date or "" for p in taken), default="")
-    now = tuple(dict.fromkeys(p.stance for p in taken if (p.date or "") == day))
+    said = [p for p in taken if p.stance in _SIGN] or taken
+    day = max(p.date or "" for p in said)
+    now = tuple(dict.fromkeys(p.stance for p in said if (p.date or "") == day))
     changes = []
     last: Position | None = None
     for position in taken:

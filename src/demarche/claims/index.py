@@ -222,7 +222,7 @@ class ClaimIndex:
         after = {leader: self._id_of(leader) for leader in before}
         return Changes(
             changed=tuple(sorted(leader for leader, name in after.items() if name)),
-            gone=tuple(sorted(set(before.values()) - set(after.values()))),
+            gone=tuple(sorted(set(before.values()) - set(after.values()) - {""})),
         )
 
     def _id_of(self, leader: str) -> str:
