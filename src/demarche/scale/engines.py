@@ -4,6 +4,7 @@ An engine maps a function over tasks, in any order, with few tasks in flight. A 
 dies is given to `again`, once, which must survive what killed it.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -120,6 +121,7 @@ class Ray:
         self.prepare = prepare
         self.patience = patience
         if not ray.is_initialized():
+            address = address or os.environ.get("RAY_ADDRESS")
             ray.init(
                 address=address,
                 num_cpus=None if address else workers,
