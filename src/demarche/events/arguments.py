@@ -98,6 +98,8 @@ class Syntax:
         relations = {tree.deps[kid] for kid in tree.children[token]}
         if "obj" in relations and relations.isdisjoint({"aux:pass", "obl:agent"}):
             return False  # "rebels kidnapped workers": a passive subject by mistake
+        if tree.tags[token] == "VBD" and relations.isdisjoint({"aux:pass", "obl:agent"}):
+            return False  # so is one of a finite past
         for kid in tree.children[token]:
             if tree.deps[kid] in ("nsubj:pass", "aux:pass", "obl:agent"):
                 return True

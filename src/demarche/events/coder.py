@@ -26,6 +26,7 @@ _MEETING_PREPOSITIONS = frozenset(
 _ADDRESSED = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT", "CONCEDE"})
 _WISHES = frozenset({"want", "wish", "hope", "seek", "desire", "need", "look", "aim"})
 _ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE", "SUPPORT"})
+_COMMISSIVES = frozenset({"warn", "threaten", "promise", "offer", "agree", "refuse"})
 _DEPTH = 6
 
 
@@ -45,6 +46,8 @@ class Outcome:
     score: float = 1.0
     negation: bool = False
     """Whether the type has used up the negation: "did not agree" is a rejection."""
+    unsaid: tuple[EventType, str | None, str | None] | None = None
+    """Type, mode and code without the modal "will" that has turned them into a promise."""
     consumed: tuple[int, ...] = field(default=())
     """Event nouns whose event is told by this predicate."""
 
@@ -287,6 +290,11 @@ class Coder:
         steps: tuple[str, ...],
     ) -> Outcome:
         """What an operator makes of the event below it, by the composition table."""
+        if below is not None and below[1].unsaid is not None and operator in _COMMISSIVES:
+            # "warned that it would close the port": the outer word is the threat
+            inner = below[1]
+            inner.kind, inner.mode, inner.cameo = inner.unsaid or (None, None, None)
+            inner.unsaid = None
         kind = below[1].kind if below else None
         mode = below[1].mode if below else None
         is_noun = below is not None and self.tree.upos[below[0]] in ("NOUN", "PROPN")
@@ -385,6 +393,7 @@ class Coder:
             if rule.when == "own" and not self._is_own(pick.token, result.actors):
                 continue
             result.steps = (*result.steps, f"{rule.where} from {result.kind}")
+            result.unsaid = result.kind, result.mode, result.cameo
             result.kind = cast(EventType, rule.outer)
             result.mode, result.cameo = rule.mode, rule.cameo
             result.negation = pick.args.negated
