@@ -10,7 +10,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from demarche.cli import actors, lexicon
+from demarche.cli import actors, ledger, lexicon
 from demarche.errors import DemarcheError
 
 app = typer.Typer(
@@ -320,6 +320,9 @@ def watch(
     from demarche.cli.watch import run
 
     raise typer.Exit(run(feeds, ledger, once, workers))
+
+
+ledger.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""Out of a ledger: tables as CSV, JSONL and Parquet, their codebook, and gold ledgers to train on."""
+"""Out of a ledger: tables as CSV, JSONL and Parquet, their codebook, gold ledgers to train on."""
 
 from demarche.export.codebook import codebook
 from demarche.export.rows import TABLES, export_rows

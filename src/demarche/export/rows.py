@@ -18,7 +18,7 @@ PAGE = 500
 
 
 def _is(name: str, type_: type, meaning: str, values: tuple[str, ...] = ()) -> Column:
-    return Column(name, (), type_, 0, values, meaning, lambda row, names: getattr(row, name))
+    return Column(name, (), type_, 0, values, meaning, lambda row, _names: getattr(row, name))
 
 
 LEDGER = (

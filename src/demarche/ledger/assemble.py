@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from demarche.claims import ranked
+from demarche.claims import Records, ranked, with_links
 from demarche.ledger import load, overlay, pages
 from demarche.ledger.schema import claims, documents
 from demarche.model import Claim, Ledger
@@ -27,15 +27,16 @@ def ledger(
     over = overlay.load(connection, (e.id for article in coded for e in article.events))
     coded = [over.coded(article) for article in coded]
     if wanted is None:
-        ids = connection.execute(select(claims.c.n).where(claims.c.voices == 1)).scalars()
+        ids = connection.execute(select(claims.c.n).order_by(claims.c.n)).scalars()
         every = pages.by_number(connection, "claims", list(ids))
         told = {event.id for article in coded for event in article.events}
         made = [row.record for row in every.values() if told.intersection(row.record.events)]
+        made = ranked(with_links(made, Records().take(coded)))
     return Ledger(
         documents=tuple(article.document for article in coded),
         actors=tuple({actor.id: actor for a in coded for actor in a.actors}.values()),
         mentions=tuple((article.document.id, article.mentions) for article in coded),
         statements=tuple(s for article in coded for s in article.statements),
         events=tuple(e for article in coded for e in article.events),
-        claims=tuple(made if wanted is not None else ranked(made)),
+        claims=tuple(made),
     )

@@ -169,12 +169,9 @@ def digest(engine: Engine) -> str:
                 select(facets.c.n, facets.c.kind, facets.c.value)
             )
         }
-        variants = {
-            n: body
-            for n, body in connection.execute(select(actor_variants.c.n, actor_variants.c.body))
-        }
-        papers = {n: name for n, name in connection.execute(select(documents.c.n, documents.c.id))}
-        claimed = {n: name for n, name in connection.execute(select(claims.c.n, claims.c.id))}
+        variants = _pairs(connection, actor_variants.c.n, actor_variants.c.body)
+        papers = _pairs(connection, documents.c.n, documents.c.id)
+        claimed = _pairs(connection, claims.c.n, claims.c.id)
 
         def found_by(packed: str) -> list[Any]:
             return sorted(names[n] for n in msgspec.json.decode(packed))
@@ -214,3 +211,8 @@ def digest(engine: Engine) -> str:
         take(connection.execute(select(k.kind, k.target, k.other, k.action, k.edit, k.by)))
         take(connection.execute(select(tellings.c.id, tellings.c.leader, tellings.c.data)))
     return made.hexdigest()
+
+
+def _pairs(connection: Connection, key: Any, value: Any) -> dict[Any, Any]:
+    rows = connection.execute(select(key, value)).all()
+    return {row[0]: row[1] for row in rows}
