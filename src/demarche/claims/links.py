@@ -7,6 +7,7 @@ events meant are those told in the statement nearest before, by somebody else, t
 from functools import cache
 from importlib.resources import files
 
+from demarche.claims.verdicts import find_verdicts
 from demarche.events.lexicon import load
 from demarche.layers import Happening, Named, Reading, Said
 
@@ -29,6 +30,7 @@ def anaphors() -> frozenset[str]:
 
 def link_answers(reading: Reading) -> None:
     """Set `answers` of every statement that answers earlier ones without telling their events."""
+    find_verdicts(reading, anaphors())
     told = {number for event in reading.events for number in event.statements}
     for number, said in enumerate(reading.statements):
         if number in told or not _answers_something(reading, said):
@@ -39,7 +41,8 @@ def link_answers(reading: Reading) -> None:
 def _answers_something(reading: Reading, said: Said) -> bool:
     tree = reading.tree
     points_back = bool(_pointers(reading, said))
-    if said.act in _ANSWERING or tree.lemmas[said.cue[0]] in _CONFIRMING:
+    judging = said.act == "assert" and said.stance in ("denying", "endorsing") and points_back
+    if said.act in _ANSWERING or tree.lemmas[said.cue[0]] in _CONFIRMING or judging:
         return points_back or (said.act == "decline" and len(said.content) <= 3)
     return is_conditional(reading, said)
 

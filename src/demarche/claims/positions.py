@@ -96,7 +96,7 @@ def answer_stance(statement: Statement) -> Stance | None:
         return None  # "has never confirmed", "did not deny": no position is taken
     if _takes_back(statement):
         return "retracts"
-    if statement.act in ("deny", "refuse"):
+    if statement.act in ("deny", "refuse") or statement.stance == "denying":
         return "denies"
     if statement.act == "decline":
         return _declined(statement)
@@ -133,6 +133,8 @@ def positions(
         for commitment in echo.factuality:
             statement = statements[commitment.statement] if commitment.statement else None
             for taken in stances(event, commitment, statement):
+                if taken == "denies" and event.type == "REQUEST":
+                    continue
                 found.append(
                     Position(
                         party=commitment.source,
@@ -146,7 +148,8 @@ def positions(
                 )
     for statement in answers:
         answer = answer_stance(statement)
-        if answer is None:
+        # Who rejects a demand does not deny that it was made.
+        if answer is None or (answer == "denies" and event.type == "REQUEST"):
             continue
         for party in own_sources(statement, statements):
             found.append(
