@@ -65,12 +65,16 @@ class Gazetteer:
     """Country and GeoNames' code to a division's name and ISO 3166-2 code (empty if unknown)."""
     listed: dict[str, tuple[Spot, ...]]
     """Divisions by folded name."""
+    listed_first: frozenset[str]
+    """The first words of their names."""
     borders: dict[frozenset[str], tuple[float, float]]
     """Two countries to the middle of their border."""
     demonyms: dict[str, tuple[str, str]]
     """"scottish" to GBR and SCT."""
     seen: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
     """Cities looked up before."""
+    parts: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    """Middles of parts of countries asked for before."""
 
     def look_up(self, name: str) -> tuple[Spot, ...]:
         """All places of a folded name; cities largest first, own rows before them."""
@@ -78,6 +82,13 @@ class Gazetteer:
 
     def part(self, country: Spot, direction: str) -> tuple[float, float]:
         """The middle of a part of a country ("northern"): of the third of its divisions there."""
+        key = country.country or "", direction
+        if (found := self.parts.get(key)) is not None:
+            return found
+        self.parts[key] = found = self._middle_of_part(country, direction)
+        return found
+
+    def _middle_of_part(self, country: Spot, direction: str) -> tuple[float, float]:
         up = ("north" in direction) - ("south" in direction)
         right = ("east" in direction) - ("west" in direction)
         inside = [
@@ -194,6 +205,7 @@ def gazetteer() -> Gazetteer:
         centres=centres,
         divisions=divisions,
         listed=listed,
+        listed_first=frozenset(re.findall(r"\w+|[^\w\s]", name)[0] for name in listed),
         borders={
             frozenset((one, other)): (float(latitude), float(longitude))
             for one, other, latitude, longitude in rows("borders.tsv", 4)

@@ -48,23 +48,17 @@ def evidence(tree: Tree, known: Gazetteer, candidates: list[Candidate]) -> Evide
     """What the names that are not themselves in doubt tell of the article's countries."""
     countries: Counter[str] = Counter()
     divisions: set[tuple[str, str]] = set()
-    federal = False
-    for token, word in enumerate(tree.words):
-        if word[0].isupper():
-            plain = fold(word)
-            if code := known.adjectives.get(plain):
-                countries[code] += 1
-            elif home := known.demonyms.get(plain):
-                countries[home[0]] += 1
-                divisions.add(home)
-            elif word in ("U.S.", "US"):
-                countries["USA"] += 1
-            elif word in ("U.K.", "UK"):
-                countries["GBR"] += 1
-            elif word in ("'s", "’s") and token:
-                continue
-        elif word in _STATE_WORDS:
-            federal = True
+    for word, times in Counter(w for w in tree.words if w[0].isupper()).items():
+        plain = fold(word)
+        if code := known.adjectives.get(plain):
+            countries[code] += times
+        elif home := known.demonyms.get(plain):
+            countries[home[0]] += times
+            divisions.add(home)
+        elif word in ("U.S.", "US"):
+            countries["USA"] += times
+        elif word in ("U.K.", "UK"):
+            countries["GBR"] += times
     for one in candidates:
         first = one.spots[0]
         codes = {spot.country for spot in one.spots if spot.country}
@@ -86,7 +80,7 @@ def evidence(tree: Tree, known: Gazetteer, candidates: list[Candidate]) -> Evide
         ):
             countries[first.country or ""] += 1
             divisions.add((first.country or "", first.admin1))
-    return Evidence(countries, frozenset(divisions), federal)
+    return Evidence(countries, frozenset(divisions), not _STATE_WORDS.isdisjoint(tree.words))
 
 
 def within(tree: Tree, one: Candidate, after: Candidate | None) -> Candidate | None:

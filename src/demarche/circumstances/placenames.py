@@ -148,7 +148,8 @@ def find_candidates(tree: Tree, known: Gazetteer, taken: Barred) -> list[Candida
 def _text(tree: Tree, first: int, last: int) -> str:
     if first == last:
         return fold(tree.words[first])
-    return fold(" ".join(tree.text[tree.starts[first] : tree.ends[last]].split()))
+    text = tree.text[tree.starts[first] : tree.ends[last]]
+    return fold(text if text.isprintable() and "  " not in text else " ".join(text.split()))
 
 
 def _own_at(tree: Tree, known: Gazetteer, at: int) -> Candidate | None:
@@ -210,7 +211,9 @@ def _division_at(tree: Tree, known: Gazetteer, at: int, hit: Candidate | None) -
     if at > 0 and tree.words[at - 1][0].isupper() and _in_name(tree, at):
         return hit
     stop = hit.last if hit is not None else at - 1
-    for last in range(_run_end(tree, at), at - 1, -1):
+    opening = re.match(r"\w+", fold(tree.words[at]))
+    begins = opening is not None and opening.group() in known.listed_first
+    for last in range(_run_end(tree, at), at - 1, -1) if begins else ():
         spots = known.listed.get(_text(tree, at, last))
         if spots is None:
             continue

@@ -39,7 +39,7 @@ def _day(year: int | None, month: int, day: int) -> Found | None:
     return Found("DATE", f"{name}-{month:02d}-{day:02d}")
 
 
-@rule("iso", "9")
+@rule("iso", "9", needs="9")
 def _iso(match: Match, _: Context) -> Found | None:
     text = match.text[match.items[match.match.start()].start : match.items[match.match.start()].end]
     if "/" in text:
@@ -57,12 +57,14 @@ def _iso(match: Match, _: Context) -> Found | None:
 @rule(
     "month-day",
     EARLY + r"(?:A ,?)? (?P<M>M) d?(?P<n>[DO]) (?:,? " + YEAR + r"(?!-?[uU%]))?",
+    needs="M DO",
 )
 @rule(
     "day-month",
     EARLY + r"(?:A ,?d?)? d?(?P<n>[DO])(?:o?d?) (?P<M>M) (?:,?o? " + YEAR + ")?",
+    needs="M DO",
 )
-@rule("day-of-range", r"(?P<n>D)(?=[-&2|] d?[DO]o?(?P<M>M)(?:,?(?P<y>[Y5]))?)")
+@rule("day-of-range", r"(?P<n>D)(?=[-&2|] d?[DO]o?(?P<M>M)(?:,?(?P<y>[Y5]))?)", needs="M D")
 def _month_day(match: Match, context: Context) -> Found | None:
     month, day = int(match.value("M")), match.number("n")
     if not _month_ok(match):
@@ -80,7 +82,9 @@ _RANGE_YEAR = re.compile(r"[-&2|](?:Md?[DO]|d?[DO]M?),?[Y5]")
 _MONTHS_YEAR = re.compile(r"[-&2|/]M[,o]?[Y5]")
 
 
-@rule("range-end", r"(?<=[-&2|])(?P<n>D)(?:,? " + YEAR + r")?(?![-]?[uUDNM:]|\.[DN])")
+@rule(
+    "range-end", r"(?<=[-&2|])(?P<n>D)(?:,? " + YEAR + r")?(?![-]?[uUDNM:]|\.[DN])", needs="D &-2|"
+)
 def _range_end(match: Match, context: Context) -> Found | None:
     """The second day of "June 12-14": its month is that of the day read just before."""
     before = match.codes[max(0, match.match.start() - 4) : match.match.start()]
@@ -92,12 +96,12 @@ def _range_end(match: Match, context: Context) -> Found | None:
     return _day(int(last[:4]), int(last[5:7]), match.number("n"))
 
 
-@rule("month-year", EARLY + r"(?P<M>M) (?:,|o|od|i)? " + YEAR)
+@rule("month-year", EARLY + r"(?P<M>M) (?:,|o|od|i)? " + YEAR, needs="M 5Y")
 def _month_year(match: Match, _: Context) -> Found | None:
     return Found("DATE", f"{_year(match):04d}-{int(match.value('M')):02d}")
 
 
-@rule("month-which-year", EARLY + r"(?P<M>M) ,?o? (?P<k>[hlxvsgz]) (?P<u>U)")
+@rule("month-which-year", EARLY + r"(?P<M>M) ,?o? (?P<k>[hlxvsgz]) (?P<u>U)", needs="M U")
 def _month_which_year(match: Match, context: Context) -> Found | None:
     if match.value("u") != "Y" or context.now is None or not _month_ok(match):
         return None
@@ -105,7 +109,7 @@ def _month_which_year(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year}-{int(match.value('M')):02d}") if year else None
 
 
-@rule("month", EARLY + r"(?P<k>h?[lxthcvg]|[lxthcvg])? (?P<M>M)(?!\.?d?[DO](?![uU]))")
+@rule("month", EARLY + r"(?P<k>h?[lxthcvg]|[lxthcvg])? (?P<M>M)(?!\.?d?[DO](?![uU]))", needs="M")
 def _month(match: Match, context: Context) -> Found | None:
     month = int(match.value("M"))
     item = match.item("M")
@@ -147,7 +151,9 @@ def _month(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{name}-{month:02d}")
 
 
-@rule("half-year", r"d?(?P<e>E)o?d?(?:" + YEAR + r"|(?P<k>[hlxz])(?P<u>U)|(?P<u3>U))")
+@rule(
+    "half-year", r"d?(?P<e>E)o?d?(?:" + YEAR + r"|(?P<k>[hlxz])(?P<u>U)|(?P<u3>U))", needs="E 5UY"
+)
 def _half_year(match: Match, context: Context) -> Found | None:
     half = match.value("e")
     if half not in ("H1", "H2"):
@@ -161,17 +167,17 @@ def _half_year(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year:04d}-{half}") if year else None
 
 
-@rule("year-named", EARLY + r"d?(?P<u>U)" + YEAR)
+@rule("year-named", EARLY + r"d?(?P<u>U)" + YEAR, needs="U 5Y")
 def _year_named(match: Match, _: Context) -> Found | None:
     return Found("DATE", f"{_year(match):04d}") if match.value("u") == "Y" else None
 
 
-@rule("year-fiscal", EARLY + r"d?w? (?: \$U?" + YEAR + r" | (?P<y2>Y)\$U? )")
+@rule("year-fiscal", EARLY + r"d?w? (?: \$U?" + YEAR + r" | (?P<y2>Y)\$U? )", needs="$Y")
 def _year_fiscal(match: Match, _: Context) -> Found | None:
     return Found("DATE", (match.item("y") or match.item("y2")).text)  # type: ignore[union-attr]
 
 
-@rule("year-fiscal-short", r"\$(?P<n>[DN])(?=[^uU]|$)")
+@rule("year-fiscal-short", r"\$(?P<n>[DN])(?=[^uU]|$)", needs="$ DN")
 def _year_fiscal_short(match: Match, _: Context) -> Found | None:
     """ "FY24"."""
     item = match.item("n")
@@ -182,7 +188,7 @@ def _year_fiscal_short(match: Match, _: Context) -> Found | None:
     return Found("DATE", f"20{item.text}")
 
 
-@rule("weekday-of-month", r"d?(?P<n>O)(?P<A>A)[oi]d?(?P<M>M)(?:,?" + YEAR + ")?")
+@rule("weekday-of-month", r"d?(?P<n>O)(?P<A>A)[oi]d?(?P<M>M)(?:,?" + YEAR + ")?", needs="A M")
 def _weekday_of_month(match: Match, context: Context) -> Found | None:
     """ "the first Monday of November"."""
     number, month = match.number("n"), match.number("M")
@@ -197,7 +203,7 @@ def _weekday_of_month(match: Match, context: Context) -> Found | None:
     return Found("DATE", found.isoformat()) if found and found.month == month else None
 
 
-@rule("year-bc", EARLY + r"~?(?P<n>[YNDW])(?P<b>@)")
+@rule("year-bc", EARLY + r"~?(?P<n>[YNDW])(?P<b>@)", needs="@ DNWY")
 def _year_bc(match: Match, _: Context) -> Found | None:
     number = match.number("n")
     return Found("DATE", f"BC{number:04d}" if match.value("b") == "BC" else f"{number:04d}")
@@ -211,7 +217,7 @@ _NOT_A_YEAR_AFTER = words(
 )
 
 
-@rule("year", EARLY + YEAR + r"(?! ,?[DN]%| - ?U)")
+@rule("year", EARLY + YEAR + r"(?! ,?[DN]%| - ?U)", needs="5Y")
 def _year_alone(match: Match, context: Context) -> Found | None:
     item = match.item("y")
     assert item is not None
@@ -247,7 +253,7 @@ def _year_alone(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year:04d}")
 
 
-@rule("year-range-end", r"(?<=[Y5]-)(?P<n>[DN])(?![uUDNM:])")
+@rule("year-range-end", r"(?<=[Y5]-)(?P<n>[DN])(?![uUDNM:])", needs="- 5Y")
 def _year_range_end(match: Match, context: Context) -> Found | None:
     """The "45" of "1939-45"."""
     item = match.item("n")
@@ -257,7 +263,7 @@ def _year_range_end(match: Match, context: Context) -> Found | None:
     return Found("DATE", last[:2] + item.text)
 
 
-@rule("decade", EARLY + r"(?P<d>d?)(?P<g>G)")
+@rule("decade", EARLY + r"(?P<d>d?)(?P<g>G)", needs="G")
 def _decade(match: Match, _: Context) -> Found | None:
     item = match.item("g")
     assert item is not None
@@ -268,7 +274,7 @@ def _decade(match: Match, _: Context) -> Found | None:
     return Found("DATE", str(item.value))
 
 
-@rule("century", EARLY + r"d?(?P<n>O)(?P<m>-?[&|2]-?d?O)?-?(?P<u>[Uu])(?P<b>@)?")
+@rule("century", EARLY + r"d?(?P<n>O)(?P<m>-?[&|2]-?d?O)?-?(?P<u>[Uu])(?P<b>@)?", needs="O Uu")
 def _century(match: Match, _: Context) -> Found | None:
     number = match.number("n")
     if match.value("u") != "C" or number < 1:
@@ -277,7 +283,7 @@ def _century(match: Match, _: Context) -> Found | None:
 
 
 @rule("season", EARLY + r"(?P<d>[dw])?(?P<k>h?[lxtvgc]|[hsz])?(?P<S>S)"
-      r"(?: o?,?" + YEAR + r"| o?(?P<k2>[hlx])(?P<u>U) )?")  # fmt: skip
+      r"(?: o?,?" + YEAR + r"| o?(?P<k2>[hlx])(?P<u>U) )?", needs="S")  # fmt: skip
 def _season(match: Match, context: Context) -> Found | None:
     season = match.value("S")
     year = _year(match)
@@ -320,7 +326,7 @@ def _season(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year:04d}-{season}")
 
 
-@rule("quarter-short", r"(?P<q>6)(?:,?o?" + YEAR + ")?")
+@rule("quarter-short", r"(?P<q>6)(?:,?o?" + YEAR + ")?", needs="6")
 def _quarter_short(match: Match, context: Context) -> Found | None:
     """ "Q3 2024"."""
     year = _year(match) or (year_of(context.now) if context.now else None)
@@ -328,7 +334,7 @@ def _quarter_short(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year:04d}-Q{number}" if year else f"XXXX-Q{number}")
 
 
-@rule("year-end", r"d?7(?:o?" + YEAR + ")?")
+@rule("year-end", r"d?7(?:o?" + YEAR + ")?", needs="7")
 def _year_end(match: Match, context: Context) -> Found | None:
     year = _year(match) or (year_of(context.now) if context.now else None)
     if year is None:
@@ -343,8 +349,8 @@ QUARTER = r"(?P<u>U)"
 
 @rule("quarter", r"(?P<d>[dw]|(?P<k0>[hlx])(?P<u0>U)\^|(?P<y0>[Y5])\^?)?"
       r"(?P<c>=)?-?\$?-?(?P<n>O)-?\$?-?" + QUARTER
-      + r"(?: ,?o?d?\$?U?" + YEAR + r"(?!%)| o?(?P<k>[hlxz])(?P<u2>U) )?")  # fmt: skip
-@rule("quarter-year", r"(?P<d>d)(?P<y0>[Y5])(?P<c>=)?-?(?P<n>O)-?" + QUARTER)
+      + r"(?: ,?o?d?\$?U?" + YEAR + r"(?!%)| o?(?P<k>[hlxz])(?P<u2>U) )?", needs="O U")  # fmt: skip
+@rule("quarter-year", r"(?P<d>d)(?P<y0>[Y5])(?P<c>=)?-?(?P<n>O)-?" + QUARTER, needs="O U")
 def _quarter(match: Match, context: Context) -> Found | None:
     number = match.number("n")
     if match.value("u") != "Q" or not -1 <= number <= 4 or number == 0:
@@ -371,7 +377,7 @@ def _quarter(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year:04d}-Q{number}", compared=bool(groups.get("c")))
 
 
-@rule("comparable-period", r"[dw]?(?P<y>Y)(?P<c>=)?-?(?P<u>[U%])")
+@rule("comparable-period", r"[dw]?(?P<y>Y)(?P<c>=)?-?(?P<u>[U%])", needs="%U Y")
 def _year_period(match: Match, context: Context) -> Found | None:
     """ "the 1988 period", "the 1988 quarter": the quarter in hand, in that year."""
     if match.value("u") not in ("", "Q"):
@@ -383,7 +389,7 @@ def _year_period(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{year:04d}{last[4:]}", compared=True)
 
 
-@rule("comparable", r"[dw]?=(?P<c>-?=)?-?(?P<u>[U%])?(?: (?P<k>l)(?P<u2>U))?")
+@rule("comparable", r"[dw]?=(?P<c>-?=)?-?(?P<u>[U%])?(?: (?P<k>l)(?P<u2>U))?", needs="=")
 def _comparable(match: Match, context: Context) -> Found | None:
     """ "the year-ago quarter", "the corresponding period last year", "year-earlier"."""
     words = [i.text for i in match.items[match.match.start() : match.match.end()]]
@@ -404,7 +410,7 @@ def _comparable(match: Match, context: Context) -> Found | None:
     return Found("DATE", value, compared=True) if value else None
 
 
-@rule("holiday", EARLY + r"(?P<k>h?[lxth])?(?P<J>J)(?:,?o?" + YEAR + ")?")
+@rule("holiday", EARLY + r"(?P<k>h?[lxth])?(?P<J>J)(?:,?o?" + YEAR + ")?", needs="J")
 def _holiday(match: Match, context: Context) -> Found | None:
     which, name = match.code("k")[-1:], match.value("J")
     if match.words("J").endswith("easter") is False and not match.capital("J"):
@@ -437,9 +443,13 @@ def _distance(day: str, base: str, past: bool) -> int:
     return away * 8 if past and away > 3 else abs(away)
 
 
-@rule("clock", r"~?(?P<c>:)(?P<o>')?(?P<p>C)?(?P<dp>iP)?(?P<z>\(?Z\)?)?")
-@rule("clock-hour", r"~?(?P<c>[DWNY])(?:(?P<o>')(?P<p>C)?|(?P<p2>C))(?P<dp>idP)?(?P<z>\(?Z\)?)?")
-@rule("clock-dotted", r"~?(?P<c>[DN])(?P<p2>C)(?P<z>\(?Z\)?)?")
+@rule("clock", r"~?(?P<c>:)(?P<o>')?(?P<p>C)?(?P<dp>iP)?(?P<z>\(?Z\)?)?", needs=":")
+@rule(
+    "clock-hour",
+    r"~?(?P<c>[DWNY])(?:(?P<o>')(?P<p>C)?|(?P<p2>C))(?P<dp>idP)?(?P<z>\(?Z\)?)?",
+    needs="'C DNWY",
+)
+@rule("clock-dotted", r"~?(?P<c>[DN])(?P<p2>C)(?P<z>\(?Z\)?)?", needs="C DN")
 def _clock(match: Match, _: Context) -> Found | None:
     item = match.item("c")
     assert item is not None
@@ -466,7 +476,7 @@ def _clock(match: Match, _: Context) -> Found | None:
     return Found("TIME", f"T{hour:02d}:{minute}", clock=True)
 
 
-@rule("clock-military", r"~?(?P<c>[NY])(?P<h>[_u])?(?P<z>\(?Z\)?)")
+@rule("clock-military", r"~?(?P<c>[NY])(?P<h>[_u])?(?P<z>\(?Z\)?)", needs="Z NY")
 def _clock_military(match: Match, _: Context) -> Found | None:
     """ "0300 GMT", "1400 hours local time"."""
     item = match.item("c")
@@ -480,7 +490,7 @@ def _clock_military(match: Match, _: Context) -> Found | None:
     return Found("TIME", f"T{hour:02d}:{minute:02d}", clock=True)
 
 
-@rule("clock-daypart", r"~?(?P<c>[DW])id(?P<P>P)(?P<z>Z)?")
+@rule("clock-daypart", r"~?(?P<c>[DW])id(?P<P>P)(?P<z>Z)?", needs="P d")
 def _clock_daypart(match: Match, _: Context) -> Found | None:
     """ "at 3 in the morning"."""
     hour, part = match.number("c"), match.value("P")
@@ -491,6 +501,6 @@ def _clock_daypart(match: Match, _: Context) -> Found | None:
     return Found("TIME", f"T{hour:02d}:00", clock=True)
 
 
-@rule("instant", r"(?P<I>I)(?P<z>Z)?")
+@rule("instant", r"(?P<I>I)(?P<z>Z)?", needs="I")
 def _instant(match: Match, _: Context) -> Found | None:
     return Found("TIME", "T" + match.value("I"), clock=True)

@@ -50,7 +50,7 @@ def count_of(match: Match) -> float | str:
     return number
 
 
-@rule("set-times", r"a(?P<u>U)")
+@rule("set-times", r"a(?P<u>U)", needs="U a")
 def _times_a(match: Match, _: Context) -> Found | None:
     """ "twice a week", "three times a year"."""
     if match.word_before() not in ("once", "twice", "thrice", "times"):
@@ -61,9 +61,13 @@ def _times_a(match: Match, _: Context) -> Found | None:
     return Found("SET", {"Q": "P3M"}.get(unit, f"P1{unit}"))
 
 
-@rule("duration", r"(?:~(?!d))?(?P<d>[dzj])?" + COUNT + PLUS + r"-?(?P<u>[Uu])(?P<h>&aH)?")
+@rule(
+    "duration",
+    r"(?:~(?!d))?(?P<d>[dzj])?" + COUNT + PLUS + r"-?(?P<u>[Uu])(?P<h>&aH)?",
+    needs="Uu DKNVWYa",
+)
 @rule("duration-which", r"(?:~(?!d))?(?P<d>[dw])?(?P<k>h?[lxtvgcjzO<EL=]+)" + COUNT + PLUS
-      + r"-?(?P<u>[Uu])")  # fmt: skip
+      + r"-?(?P<u>[Uu])", needs="Uu <=ELOcgjltvxz")  # fmt: skip
 def _duration(match: Match, _: Context) -> Found | None:
     unit, code = match.value("u"), match.code("n")
     if code == "Y" and match.item("n").text and unit not in ("D", "TH", "M"):  # type: ignore[union-attr]
@@ -100,19 +104,19 @@ def _rate(match: Match) -> bool:
     )  # fmt: skip
 
 
-@rule("half-unit", r"(?:~)?(?:aH|Ha|H|Wo?a?H)-?(?P<u>[Uu])")
+@rule("half-unit", r"(?:~)?(?:aH|Ha|H|Wo?a?H)-?(?P<u>[Uu])", needs="Uu HWa")
 def _half(match: Match, _: Context) -> Found | None:
     return Found("DURATION", period(0.5, match.value("u"))) if match.value("u") in (
         "Y", "TH", "TM", "D", "M", "C", "E"
     ) else None  # fmt: skip
 
 
-@rule("which-unit-plural", r"(?P<d>d)?(?P<k>[lxtcg])(?P<u>u)")
+@rule("which-unit-plural", r"(?P<d>d)?(?P<k>[lxtcg])(?P<u>u)", needs="u cgltx")
 def _plural(match: Match, _: Context) -> Found | None:
     return Found("DATE", "PAST_REF" if match.code("k") in "lt" else "FUTURE_REF")
 
 
-@rule("units-bare", r"(?P<u>u)(?:[|&](?P<u2>u))?")
+@rule("units-bare", r"(?P<u>u)(?:[|&](?P<u2>u))?", needs="u")
 def _bare(match: Match, _: Context) -> Found | None:
     unit = match.value("u")
     if unit in ("TS", "TM", "WE", "Q") or match.word_after() in ("old", "of"):
@@ -124,7 +128,7 @@ def _bare(match: Match, _: Context) -> Found | None:
     return None
 
 
-@rule("set-each", r"e(?P<o>H|(?P<n>[DNW]))?(?P<u>[UuS])")
+@rule("set-each", r"e(?P<o>H|(?P<n>[DNW]))?(?P<u>[UuS])", needs="SUu e")
 def _each(match: Match, _: Context) -> Found | None:
     unit = match.value("u")
     if match.code("u") == "S":
@@ -133,13 +137,13 @@ def _each(match: Match, _: Context) -> Found | None:
     return Found("SET", period(float(count), unit))
 
 
-@rule("set-each-part", r"e(?:(?P<M>M)|(?P<P>P))")
+@rule("set-each-part", r"e(?:(?P<M>M)|(?P<P>P))", needs="MP e")
 def _each_part(match: Match, _: Context) -> Found | None:
     if match.code("M"):
         return Found("SET", f"XXXX-{int(match.value('M')):02d}")
     return Found("SET", f"XXXX-XX-XXT{match.value('P')}")
 
 
-@rule("frequency", r"Q")
+@rule("frequency", r"Q", needs="Q")
 def _frequency(match: Match, _: Context) -> Found | None:
     return Found("SET", str(match.items[match.match.start()].value))

@@ -26,7 +26,7 @@ def undefined(which: str, unit: str) -> Found:
     return Found(kind, f"UNDEF-{which}-{UNIT_NAMES.get(unit, unit)}")
 
 
-@rule("dayname", r"(?P<e>[E<>])?(?P<t>T)(?P<P>P)?")
+@rule("dayname", r"(?P<e>[E<>])?(?P<t>T)(?P<P>P)?", needs="T")
 def _dayname(match: Match, context: Context) -> Found | None:
     spec = match.value("t")
     part = match.value("P")
@@ -47,7 +47,7 @@ def _dayname(match: Match, context: Context) -> Found | None:
 
 
 @rule("weekday", EARLY + r"(?P<d>[dz])?(?P<k>h?[lxcvgthsz])?(?P<A>A)(?P<P>-?P|i?dP)?"
-      r"(?P<m>(?<=A)i?,?(?P<k2>[hlx])(?P<u>U))?")  # fmt: skip
+      r"(?P<m>(?<=A)i?,?(?P<k2>[hlx])(?P<u>U))?", needs="A")  # fmt: skip
 def _weekday(match: Match, context: Context) -> Found | None:
     item = match.item("A")
     assert item is not None
@@ -71,14 +71,14 @@ def _weekday(match: Match, context: Context) -> Found | None:
     return Found("TIME" if part else "DATE", value + part)
 
 
-@rule("weekday-set", r"(?:e(?P<A>A)(?P<P>P)?|(?P<B>B)(?P<Q>p|P)?|(?P<A2>A)(?P<R>p))")
+@rule("weekday-set", r"(?:e(?P<A>A)(?P<P>P)?|(?P<B>B)(?P<Q>p|P)?|(?P<A2>A)(?P<R>p))", needs="ABe")
 def _weekday_set(match: Match, _: Context) -> Found | None:
     weekday = match.value("A") or match.value("B") or match.value("A2")
     part = match.value("P") or match.value("Q") or match.value("R")
     return Found("SET", f"XXXX-WXX-{weekday}" + (f"T{part}" if part else ""))
 
 
-@rule("weekend", EARLY + r"(?:(?P<m>m)|(?P<k>h?[hlxvgcst])(?P<u>U))")
+@rule("weekend", EARLY + r"(?:(?P<m>m)|(?P<k>h?[hlxvgcst])(?P<u>U))", needs="Um")
 def _weekend(match: Match, context: Context) -> Found | None:
     if match.code("u") and match.value("u") != "WE":
         return None
@@ -92,7 +92,11 @@ def _weekend(match: Match, context: Context) -> Found | None:
     return Found("DATE", value)
 
 
-@rule("daypart", r"(?P<e>[E<>])?(?P<k>[hlxzsvg])?(?P<d>d(?=[sgv]?P))?(?P<k2>[sgv])?(?P<P>P)Z?")
+@rule(
+    "daypart",
+    r"(?P<e>[E<>])?(?P<k>[hlxzsvg])?(?P<d>d(?=[sgv]?P))?(?P<k2>[sgv])?(?P<P>P)Z?",
+    needs="P",
+)
 def _daypart(match: Match, context: Context) -> Found | None:
     which = match.code("k") or match.code("k2")
     part = match.value("P")
@@ -113,7 +117,11 @@ def _daypart(match: Match, context: Context) -> Found | None:
     return Found("TIME", f"T{part}", clock=True)
 
 
-@rule("which-unit", EARLY + r"(?P<d>[dw])?(?P<k>[h]?[lxcvgszkLt]|h)(?P<f>\$)?(?P<u>U)")
+@rule(
+    "which-unit",
+    EARLY + r"(?P<d>[dw])?(?P<k>[h]?[lxcvgszkLt]|h)(?P<f>\$)?(?P<u>U)",
+    needs="U Lcghklstvxz",
+)
 def _which_unit(match: Match, context: Context) -> Found | None:
     which, unit = match.code("k")[-1], match.value("u")
     if match.code("k")[:1] == "h" and which in "t":
@@ -173,7 +181,7 @@ def _period(count: float, unit: str) -> str:
     return period(count, unit)
 
 
-@rule("latest-period", r"d L %")
+@rule("latest-period", r"d L %", needs="% L")
 def _latest_period(_: Match, context: Context) -> Found | None:
     value = quarter_told(context)
     return Found("DATE", value) if value else None
@@ -187,7 +195,7 @@ def quarter_told(context: Context) -> str | None:
     return value
 
 
-@rule("unit-of-now", EARLY + r"(?P<d>d)(?P<f>\$)?(?P<u>U)")
+@rule("unit-of-now", EARLY + r"(?P<d>d)(?P<f>\$)?(?P<u>U)", needs="U d")
 def _the_unit(match: Match, context: Context) -> Found | None:
     """ "the quarter", "the week", "the end of the month", "earlier in the year"."""
     unit = match.value("u")
@@ -217,8 +225,10 @@ def _the_unit(match: Match, context: Context) -> Found | None:
 AGO = r"(?P<a>~)?(?P<d>d)?" + NUMBER + r"-?(?P<m>\+)?(?P<u>[Uu])(?P<m2>\|_)?"
 
 
-@rule("ago", AGO + r"-?(?P<r>[*<>]|[bX](?![_dawhzlsev]|[A-Z]))")
-@rule("ago-fronted", r"(?P<a>~)?(?P<n>K|V|a|[DNW])(?P<u>[Uu])(?:&a?H|Ha?)(?P<r>[*<>])")
+@rule("ago", AGO + r"-?(?P<r>[*<>]|[bX](?![_dawhzlsev]|[A-Z]))", needs="Uu *<>Xb")
+@rule(
+    "ago-fronted", r"(?P<a>~)?(?P<n>K|V|a|[DNW])(?P<u>[Uu])(?:&a?H|Ha?)(?P<r>[*<>])", needs="Uu *<>"
+)
 def _ago(match: Match, context: Context) -> Found | None:
     word = match.value("r")
     unit = match.value("u")
@@ -262,18 +272,18 @@ def _years_away(context: Context, reference: str, years: int, word: str) -> Foun
     return Found("DATE", value, compared=years == -1) if value else None
 
 
-@rule("units-ago", r"(?P<u>u)(?P<r>[*])")
+@rule("units-ago", r"(?P<u>u)(?P<r>[*])", needs="* u")
 def _units_ago(match: Match, _: Context) -> Found | None:
     return Found("DATE", "PAST_REF") if match.value("r") == "ago" else None
 
 
-@rule("day-before", r"d(?P<k>[sgvx])?(?P<u>U)(?P<r>[bX])(?![_dawhzlsev]|[A-Z])")
+@rule("day-before", r"d(?P<k>[sgvx])?(?P<u>U)(?P<r>[bX])(?![_dawhzlsev]|[A-Z])", needs="U Xb")
 def _day_before(match: Match, context: Context) -> Found | None:
     move = -1 if match.code("r") == "b" else 1
     return _moved(context.reference(3), move, match.value("u"))
 
 
-@rule("ordinal-day", r"d(?P<n>O)(?=[,._)]|$)")
+@rule("ordinal-day", r"d(?P<n>O)(?=[,._)]|$)", needs="O d")
 def _ordinal_day(match: Match, context: Context) -> Found | None:
     """ "on the 15th", after a date has been told."""
     item = match.item("n")
@@ -285,12 +295,12 @@ def _ordinal_day(match: Match, context: Context) -> Found | None:
     return Found("DATE", f"{reference[:7]}-{match.number('n'):02d}")
 
 
-@rule("present", r"n")
+@rule("present", r"n", needs="n")
 def _present(_: Match, __: Context) -> Found | None:
     return Found("DATE", "PRESENT_REF")
 
 
-@rule("current", r"(?P<d>d)?(?P<k>k)(?!\$?[Uu])")
+@rule("current", r"(?P<d>d)?(?P<k>k)(?!\$?[Uu])", needs="k")
 def _current(match: Match, _: Context) -> Found | None:
     # "the present" is a time, "the present government" and "the current crisis" are not.
     noun = match.words("k") == "present"
@@ -301,22 +311,22 @@ def _current(match: Match, _: Context) -> Found | None:
     return Found("DATE", "PRESENT_REF")
 
 
-@rule("pastref", r"r|dt(?![DNWVKUuSaOsMAqx+~YG%])")
+@rule("pastref", r"r|dt(?![DNWVKUuSaOsMAqx+~YG%])", needs="dr")
 def _pastref(_: Match, __: Context) -> Found | None:
     return Found("DATE", "PAST_REF")
 
 
-@rule("recent", r"(?P<m>R)(?P<u>[uq])?(?:[&|]u)?")
+@rule("recent", r"(?P<m>R)(?P<u>[uq])?(?:[&|]u)?", needs="R")
 def _recent(_: Match, __: Context) -> Found | None:
     return Found("DATE", "PAST_REF")
 
 
-@rule("coming", r"d?(?P<c>c|F|R)(?P<u>u)")
+@rule("coming", r"d?(?P<c>c|F|R)(?P<u>u)", needs="u FRc")
 def _coming(match: Match, _: Context) -> Found | None:
     return Found("DATE", "PAST_REF" if match.code("c") == "R" else "FUTURE_REF")
 
 
-@rule("futureref", r"f|d?F(?![uU])")
+@rule("futureref", r"f|d?F(?![uU])", needs="Ff")
 def _futureref(match: Match, context: Context) -> Found | None:
     words = [i.text for i in match.items[match.match.start() : match.match.end()]]
     if match.codes[match.match.start()] == "F" and not context.narrative:

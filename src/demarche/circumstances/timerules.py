@@ -88,21 +88,29 @@ Builder = Callable[[Match, Context], Found | None]
 
 @dataclass(slots=True)
 class Rule:
-    """A named pattern and its builder."""
+    """A named pattern and its builder.
+
+    `needs`: sets of codes, of each of which every match has one: a sentence without is not tried.
+    """
 
     name: str
     pattern: re.Pattern[str]
     build: Builder
+    needs: tuple[frozenset[str], ...]
 
 
 RULES: list[Rule] = []
 
 
-def rule(name: str, pattern: str) -> Callable[[Builder], Builder]:
-    """Register a builder for a pattern; order of registration breaks ties."""
+def rule(name: str, pattern: str, needs: str) -> Callable[[Builder], Builder]:
+    """Register a builder for a pattern; order of registration breaks ties.
+
+    `needs`: sets of codes separated by blanks, one of each of which every match must have.
+    """
+    required = tuple(frozenset(codes) for codes in needs.split())
 
     def register(build: Builder) -> Builder:
-        RULES.append(Rule(name, re.compile(pattern.replace(" ", "")), build))
+        RULES.append(Rule(name, re.compile(pattern.replace(" ", "")), build, required))
         return build
 
     return register

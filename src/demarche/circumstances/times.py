@@ -3,15 +3,17 @@
 import re
 from bisect import bisect_left, bisect_right
 from datetime import date
+from functools import cache
 
 from demarche.circumstances import rules_dates, rules_durations, rules_relative
 from demarche.circumstances.calendar import day, time
 from demarche.circumstances.context import Context
-from demarche.circumstances.lexing import Item, lex
+from demarche.circumstances.lexing import Item, lex, time_words
 from demarche.circumstances.reference import reference_day
 from demarche.circumstances.spanning import spanning
 from demarche.circumstances.tense import looks
 from demarche.circumstances.timerules import NOT_A_TIME, RULES, Found, Match, Rule
+from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
 from demarche.model import Document, Span, Time
 
@@ -25,7 +27,7 @@ def find_times(tree: Tree, document: Document) -> list[tuple[int, int, Time]]:
     """All times of a document: first token, last token (inclusive), and the time they name."""
     context = Context(today=reference_day(document, tree.text))
     lexed = [
-        lex(tree.text, tree.starts[first], tree.ends[last - 1])
+        _lexed(tree.text, tree.starts[first], tree.ends[last - 1])
         for first, last in tree.sentences
         if last > first
     ]
@@ -43,7 +45,35 @@ def find_times(tree: Tree, document: Document) -> list[tuple[int, int, Time]]:
     return spanning(tree, found, context.today)
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
+_DATED = re.compile(r"\d{4}|\d[:/.]\d|['’]\d\d|[Qq][1-4]|\d['’]?[a-zA-Z]|\d ?[ap]\.")
+"""Digits that alone may tell a time: 2019, 10:30, 3/4, '85, Q3, 1990s, 5pm."""
+_TELLING = _TRIGGERS.difference("WEKVLDN<>") | {"O", "$", "@", "%", "=", "C", "'"}
+"""Codes of which every time without digits has one."""
+_YEARS = words(
+    """eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+        thousand"""
+)
+"""Number words that years are told with."""
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The words that a time without digits may begin with or have in it."""
+    single, phrases = time_words()
+    found = {word for word, (code, _) in single.items() if code in _TELLING}
+    found |= {word for word, options in phrases.items() if any(o[1] in _TELLING for o in options)}
+    return frozenset(piece for word in found for piece in _WORD.findall(word)) | _YEARS
+
+
+def _lexed(text: str, start: int, end: int) -> tuple[str, list[Item]]:
+    """The codes and items of a sentence; nothing where no word and no digits tell a time."""
+    if _DATED.search(text, start, end) is None and _openings().isdisjoint(
+        _WORD.findall(text[start:end].lower())
+    ):
+        return "", []
+    return lex(text, start, end)
 
 
 def time_spans(tree: Tree) -> list[tuple[int, int]]:
@@ -94,7 +124,10 @@ def _narrative(lexed: list[tuple[str, list[Item]]], today: date | None) -> bool:
 def select(codes: str, items: list[Item], text: str) -> list[tuple[Rule, Match]]:
     """Candidates by rule: leftmost first, then longest, then rule order (for the reader to try)."""
     hits: list[tuple[int, int, int, Rule, Match]] = []
+    present = frozenset(codes)
     for order, rule in enumerate(RULES):
+        if any(need.isdisjoint(present) for need in rule.needs):
+            continue
         for match in rule.pattern.finditer(codes):
             if match.end() > match.start():
                 wrapped = Match(match, codes, items, text)
