@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desk": (1280, 900), "phone": (390, 844), "wall": (2560, 1440)}
 PAGES = [
     "/", "/claims", "/claims?status=disputed&since=2024-10", "CLAIM", "/articles", "ARTICLE",
@@ -40,51 +41,56 @@ def tab(browser: Any, served: Any) -> Any:
     assert [f for f in faults if "status of 4" not in f] == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_has_no_fault_and_no_barrier(
-    browser: Any, served: Any, places: dict[str, str], path: str
-) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not here: npm ci in web/")
+@pytest.fixture(scope="module")
+def views(browser: Any, served: Any) -> Any:
+    """Two tabs into which axe-core may be put: our policy rightly refuses it to anybody else."""
+    contexts = []
     for scheme, size in (("light", "desk"), ("dark", "phone")):
         width, height = SIZES[size]
-        # axe-core has to be put into the page, which our policy rightly refuses to anybody else
         context = browser.new_context(
             base_url=served.url, viewport={"width": width, "height": height}, color_scheme=scheme,
             bypass_csp=True,
         )  # fmt: skip
-        page = context.new_page()
+        contexts.append((f"{scheme} {size}", context.new_page()))
+    yield contexts
+    for _, page in contexts:
+        page.context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_no_barrier(views: Any, places: dict[str, str], path: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not here: npm ci in web/")
+    for name, page in views:
         page.goto(places.get(path, path))
         page.add_script_tag(path=str(AXE))
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags
-        )
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags},"
+            " resultTypes: ['violations']})", RULES,
+        )  # fmt: skip
         barriers = [
             f"{v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
             for v in found["violations"]
         ]
-        assert barriers == [], f"{path} {scheme} {size}"
+        assert barriers == [], f"{path} {name}"
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{path} scrolls sideways by {wide} px ({size})"
-        context.close()
+        assert wide <= 0, f"{path} scrolls sideways by {wide} px ({name})"
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_keeps_the_policy(tab: Any, places: dict[str, str], path: str) -> None:
-    tab.goto(places.get(path, path))
-    tab.wait_for_load_state("networkidle")
+def test_every_page_keeps_the_policy(tab: Any, places: dict[str, str]) -> None:
+    for path in PAGES:
+        tab.goto(places.get(path, path))
 
 
 def test_the_policy_refuses_inline_script_and_foreign_images(tab: Any) -> None:
     tab.goto("/help")
     ran = tab.evaluate(
         """() => { try { const s = document.createElement('script'); s.textContent = 'window.x = 1';
-        document.head.append(s); } catch (error) { return 'refused'; } return window.x ?? 'refused' }"""
+        document.head.append(s) } catch { return 'refused' } return window.x ?? 'refused' }"""
     )
     assert ran == "refused"
     html = tab.evaluate(
-        "() => { try { document.body.innerHTML = '<b>x</b>'; return 'done' } catch { return 'no' } }"
+        "() => { try { document.body.innerHTML = '<b>x</b>'; return 'yes' } catch { return 'no' } }"
     )
     assert html == "no"
     tab.faults.clear()
@@ -125,7 +131,7 @@ def test_what_changed_since_i_last_looked(tab: Any, served: Any, places: dict[st
     people = served.app.state.site.people
     claim = places["CLAIM"].split("/")[-1]
     _, state = people.last_look(0, claim)
-    status, *keys = state.splitlines()
+    _status, *keys = state.splitlines()
     people.look(0, claim, "\n".join(["unconfirmed", *keys[1:]]))
     tab.goto(places["CLAIM"])
     news = tab.locator("section[aria-labelledby=since]").inner_text()
@@ -159,10 +165,10 @@ def test_with_the_keyboard_alone(tab: Any) -> None:
         tab.keyboard.press("Tab")
         if tab.evaluate("!!document.activeElement.closest('.matrix td')"):
             break
+    outline = tab.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
     tab.keyboard.press("Enter")
     assert "#q" in tab.url
-    outline = tab.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline != "none"
 
 
 def test_filters_are_kept_from_page_to_page_and_in_the_address(tab: Any) -> None:
@@ -187,8 +193,8 @@ def test_brushing_the_timeline(tab: Any) -> None:
     tab.mouse.down()
     tab.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=8)
     tab.mouse.up()
-    tab.wait_for_url("**since=2024**")
-    assert "until=2024" in tab.url
+    tab.wait_for_url("**since=20*")
+    assert "until=20" in tab.url
 
 
 def test_the_map_zooms_with_the_keyboard(tab: Any) -> None:
@@ -226,10 +232,10 @@ def test_uploads_and_their_failures_have_reasons(tab: Any, tmp_path: Path) -> No
     tab.goto("/add")
     tab.set_input_files("#files", [tmp_path / "empty.txt", tmp_path / "deutsch.txt"])
     tab.locator("button", has_text="Read them").click()
-    tab.wait_for_selector("h2:has-text('Not read, and why')", timeout=90_000)
+    tab.wait_for_selector("a:has-text('See what it changed')", timeout=90_000)
     words = tab.locator("main").inner_text()
     assert "empty.txt" in words and "deutsch.txt" in words
-    assert "/tmp/" not in words
+    assert "/tmp/" not in words and "000/" not in words
 
 
 def test_correcting_in_place(tab: Any, places: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ read is in the ledger at once, batch by batch.
 
 import multiprocessing
 import queue
+import re
 import shutil
 import tempfile
 import threading
@@ -230,4 +231,4 @@ def _items(task: Task, news: Any) -> Iterator["Document | Failure"]:
 
 def _shown(name: str, folder: str) -> str:
     """A name without the folder of uploads that it lies in."""
-    return name.replace(folder, "").lstrip("/") if folder else name
+    return re.sub(r"^/?(\d{3}/)?", "", name.removeprefix(folder)) if folder else name

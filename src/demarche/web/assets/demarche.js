@@ -80,7 +80,7 @@ const openTip = (link) => {
 for (const link of all("[data-tip]")) {
   let timer = 0;
   link.addEventListener("mouseenter", () => { clearTimeout(timer); openTip(link); });
-  link.addEventListener("mouseleave", () => { timer = setTimeout(() => { if (!tip?.matches(":hover")) closeTip(); }, 180); });
+  link.addEventListener("mouseleave", () => { timer = setTimeout(() => { if (!tip?.matches(":hover") && document.activeElement !== link) closeTip(); }, 180); });
   link.addEventListener("focus", () => openTip(link));
   link.addEventListener("blur", closeTip);
 }

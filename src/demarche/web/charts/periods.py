@@ -173,7 +173,7 @@ def lanes(rows: Sequence[tuple[str, str, Sequence[Span]]], first: date, last: da
     x = linear(first.toordinal(), last.toordinal() + 1, left + 14, WIDTH - 20)
     top = max((s.n for _, _, found in rows for s in found), default=1)
     parts = [
-        Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
+        Markup('<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}">').format(
             WIDTH, height, "Events over time, a lane an actor; the table has the same"
         )
     ]
