@@ -64,11 +64,11 @@ def find_claims(
 def with_links(claims: Sequence[Claim], records: Records) -> list[Claim]:
     """The claims with their links, less those that only articles tell and that none links to."""
     links = link_claims(claims, records.events, records.statements)
-    voiced = {claim.id for claim in claims if has_voices(claim)}
-    wanted = voiced | {
-        end for name, rows in links.items() for row in rows for end in (name, row.claim)
-        if name in voiced or row.claim in voiced
-    }  # fmt: skip
+    wanted = {claim.id for claim in claims if has_voices(claim)}
+    ends = [(name, row.claim) for name, rows in links.items() for row in rows]
+    # A refusal that only the article tells belongs to the demand, which belongs to what is demanded.
+    while more := {end for pair in ends if wanted & set(pair) for end in pair} - wanted:
+        wanted |= more
     return [
         replace(
             claim, links=tuple(link for link in links.get(claim.id, ()) if link.claim in wanted)

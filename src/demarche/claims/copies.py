@@ -72,7 +72,9 @@ def _agencies() -> tuple[tuple[re.Pattern[str], str], ...]:
     found = []
     for name, tags in rows:
         tag = "|".join(re.escape(tag) for tag in tags.split("|"))
-        pattern = rf"\((?:{tag})\)|^(?:{tag})\s*[-–—:]|\b(?:{tag})\s+[-–—]\s|reporting by (?:{tag})"
+        pattern = (
+            rf"\((?:{tag})\)|^(?:{tag})\s*[-–—:]|\b(?:{tag})\s+[-–—]\s|[Rr]eporting by (?:{tag})"
+        )
         found.append((re.compile(pattern, re.M), name))
     return tuple(found)
 

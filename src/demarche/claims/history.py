@@ -25,8 +25,8 @@ class Stand:
     """One actor's positions on a claim, in order of time.
 
     `now`: what it holds: the stances of the latest day on which it said yes or no (silence, or a
-    remark on what would follow, takes nothing back); else of the latest day. `changes`: pairs of positions by
-    which it changed its mind: the last of the old mind, and the first of the new.
+    remark on what would follow, takes nothing back); else of the latest day. `changes`: pairs of
+    positions by which it changed its mind: the last of the old mind, and the first of the new.
     """
 
     who: str
