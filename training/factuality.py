@@ -11,9 +11,14 @@ Steps:
 2. `news`: mean judgement of MEANTIME train for each value of the rules, drawn to the value's own
    number with the weight of `PRIOR` judgements, for the rare values; then for each value and kind
    of nearest operator, drawn to the value's mean with the weight of `KIND_PRIOR` judgements.
-3. `register`: logistic regression of news sentences (MEANTIME, GUM, PLV) against UDS sentences.
-4. `slope`, `shift`: of a small grid, what gives the highest r on UDS dev plus r on MEANTIME dev,
-   minus twice the mean error on MEANTIME dev, whose scale is that of the score.
+3. `register`: logistic regression of news sentences (MEANTIME, GUM, PLV) against UDS sentences;
+   `press`: the same on the mean hidden state of a sentence.
+4. `slope`, `shift`, of a small grid: what gives the highest r on UDS dev plus r on MEANTIME dev,
+   minus twice the mean error on MEANTIME dev, whose scale is that of the score. The `shift` with
+   hidden states, where news begins, is such that nine in ten sentences of any corpus of news that
+   was not learned from lie above it; slope and share of the linear part are of a grid again.
+
+Run `factuality_reader.py` first: its network takes part in the grid.
 """
 
 import argparse
@@ -28,6 +33,7 @@ import numpy as np
 from demarche.commitments.calibrate import kind_of
 from demarche.commitments.features import features, register
 from demarche.commitments.path import fold, operators
+from demarche.commitments.reading import read as look
 from demarche.commitments.values import SCORES
 from demarche.evaluate.factuality import Judged, read
 from demarche.evaluate.parses import trees
@@ -40,6 +46,9 @@ STRETCH = 1.3
 PRIOR = 40
 KIND_PRIOR = 20
 RIDGE = 30.0
+SHARE = 0.7
+"""Of the hidden states in telling news. With one corpus of news left out they told it better than
+the register's features do (AUC 0.93 against 0.90 on PLV, 0.93 against 0.88 on MEANTIME)."""
 FEWEST = 3
 """A feature that holds less often gets no weight."""
 
@@ -70,14 +79,14 @@ def frequent(rows: Sequence[Sequence[str]]) -> list[str]:
     return sorted(name for name, count in counts.items() if count >= FEWEST)
 
 
-def solve(product: Callable[[Vector], Vector], right: Vector, steps: int = 80) -> Vector:
+def solve(matrix: Callable[[Vector], Vector], right: Vector, steps: int = 80) -> Vector:
     """Conjugate gradients for a positive definite system."""
     found = np.zeros_like(right)
     rest = right.copy()
     direction = rest.copy()
     size = rest @ rest
     for _ in range(steps):
-        moved = product(direction)
+        moved = matrix(direction)
         length = size / (direction @ moved)
         found += length * direction
         rest -= length * moved
@@ -109,6 +118,20 @@ def logistic(matrix: Matrix, goal: Vector, weight: Vector, penalty: float) -> Ve
     return found
 
 
+def dense_logistic(table: np.ndarray, goal: Vector, weight: Vector, penalty: float) -> Vector:
+    """Logistic regression on dense columns, the last weight the bias."""
+    table = np.c_[table, np.ones(len(table))]
+    found = np.zeros(table.shape[1])
+    pull = np.full(table.shape[1], penalty)
+    pull[-1] = 1e-6
+    for _ in range(8):
+        chance = 1 / (1 + np.exp(-table @ found))
+        slope = table.T @ (weight * (goal - chance)) - pull * found
+        curve = (table * (weight * chance * (1 - chance) + 1e-9)[:, None]).T @ table
+        found += np.linalg.solve(curve + np.diag(pull), slope)
+    return found
+
+
 class Part:
     """Judged predicates with their parses, rule values and features."""
 
@@ -121,6 +144,8 @@ class Part:
         self.kinds: list[str] = []
         self.rows: list[list[str]] = []
         self.registers: list[list[str]] = []
+        self.seen: list[float] = []
+        self.means: list[Vector] = []
         for one in judged:
             self._add(one)
 
@@ -133,14 +158,23 @@ class Part:
         self.kinds.append(kind_of(path, value))
         self.rows.append(features(tree, token, path, value))
         self.registers.append(register(tree, tree.sentence_of[token]))
+        self.seen.append(look(tree, token, self.rows[-1]) or 0.0)
+        self.means.append(mean_state(tree, tree.sentence_of[token]))
 
 
-def sentences(parsed: Sequence[Tree]) -> list[list[str]]:
-    return [register(tree, number) for tree in parsed for number in range(len(tree.sentences))]
+def mean_state(tree: Tree, sentence: int) -> Vector:
+    first, last = tree.sentences[sentence]
+    assert tree.states is not None, "the shipped pipeline gives hidden states"
+    return tree.states[first:last].astype(np.float32).mean(axis=0)
 
 
-def gum_news(folder: Path) -> list[Tree]:
-    """GUM's news sentences as trees, by hand."""
+def sentences(parsed: Sequence[Tree]) -> tuple[list[list[str]], list[Vector]]:
+    found = [(tree, number) for tree in parsed for number in range(len(tree.sentences))]
+    return [register(*one) for one in found], [mean_state(*one) for one in found]
+
+
+def gum_news(folder: Path) -> list[str]:
+    """GUM's news sentences."""
     found = []
     blocks = (folder / "en_gum-free-train.conllu").read_text(encoding="utf-8").split("\n\n")
     for block in blocks:
@@ -148,25 +182,35 @@ def gum_news(folder: Path) -> list[Tree]:
             continue
         cells = [line.split("\t") for line in block.splitlines() if line[:1].isdigit()]
         cells = [c for c in cells if c[0].isdigit()]
-        words = [c[1] for c in cells]
-        ends = np.cumsum([len(w) + 1 for w in words]) - 1
-        found.append(
-            Tree(
-                text=" ".join(words),
-                words=words,
-                lemmas=[c[2] for c in cells],
-                upos=[c[3] for c in cells],
-                tags=[c[4] for c in cells],
-                feats=[c[5].replace("_", "") for c in cells],
-                heads=[int(c[6]) - 1 if c[6] != "0" else n for n, c in enumerate(cells)],
-                deps=[c[7] for c in cells],
-                ents=[""] * len(cells),
-                starts=[int(e) - len(w) for e, w in zip(ends, words, strict=True)],
-                ends=[int(e) for e in ends],
-                sentences=[(0, len(cells))],
-            )
-        )
+        found.append(" ".join(c[1] for c in cells))
     return found
+
+
+Sentences = tuple[list[list[str]], list[Vector]]
+
+
+class Gate:
+    """What tells corpora of news from UDS's mail, reviews and chat; each corpus weighs the same."""
+
+    def __init__(self, news: Sequence[Sentences], other: Sentences) -> None:
+        rows = [row for corpus in news for row in corpus[0]] + other[0]
+        goal = np.array([1.0] * (len(rows) - len(other[0])) + [0.0] * len(other[0]))
+        weight = np.concatenate(
+            [np.full(len(c[0]), len(other[0]) / len(news) / len(c[0])) for c in news]
+            + [np.ones(len(other[0]))]
+        )
+        self.signs = frequent(rows)
+        self.register = logistic(Matrix(rows, self.signs), goal, weight, 10.0)
+        means = np.array([m for corpus in news for m in corpus[1]] + other[1])
+        mean, scale = means.mean(axis=0), means.std(axis=0) + 1e-5
+        dense = dense_logistic((means - mean) / scale, goal, weight, 3000.0)
+        self.press = np.round(dense[:-1] / scale, 5)
+        self.bias = round(float(dense[-1] - self.press @ mean), 5)
+
+    def raw(self, rows: Sequence[Sequence[str]], means: np.ndarray, share: float) -> Vector:
+        """How much sentences read like news; `share` of it by their hidden states."""
+        sign = Matrix(rows, self.signs).times(self.register)
+        return share * (means @ self.press + self.bias) + (1 - share) * sign
 
 
 def plain(names: Sequence[str], weights: Vector, digits: int = 3) -> dict[str, object]:
@@ -214,34 +258,50 @@ def main() -> None:
         texts = {row["sentence"] for row in rows}
     with (plover / "gsr-dev.jsonl").open(encoding="utf-8") as lines:
         texts |= {json.loads(line)["text"] for line in lines}
-    news_trees = [
-        *wiki.trees.values(),
-        *gum_news(options.data / "treebanks"),
-        *trees(sorted(texts)),
-    ]
-    press = sentences(news_trees)
+    corpora = [list(wiki.trees), gum_news(options.data / "treebanks"), sorted(texts)]
+    press = [sentences(trees(corpus)) for corpus in corpora]
     other = sentences(list(uds.trees.values()))
-    signs = frequent([*press, *other])
-    kind = np.array([1.0] * len(press) + [0.0] * len(other))
-    even = np.where(kind == 1, len(other) / len(press), 1.0)
-    gate = logistic(Matrix([*press, *other], signs), kind, even, 10.0)
+    gate = Gate(press, other)
+    # news of a kind not learned from must be known for news, too: nine in ten of its sentences
+    shifts = []
+    for number, (rows, means) in enumerate(press):
+        blind = Gate([p for n, p in enumerate(press) if n != number], other)
+        shifts.append(np.quantile(blind.raw(rows, np.array(means), SHARE), 0.1))
+    print("tenth of the sentences of a corpus left out lies below", np.round(shifts, 2))
+    net_shift = round(float(min(shifts)), 2)
 
-    grid = {}
-    for slope in (0.5, 0.75, 1.0):
-        for shift in (-4.0, -3.5, -3.0, -2.5, -2.0, -1.0):
-            results = []
-            for part in (uds_dev, wiki_dev):
-                raw = Matrix(part.registers, signs).times(gate)
-                share = 1 / (1 + np.exp(-slope * (raw - shift)))
-                own = np.clip(Matrix(part.rows, names).times(web), -3, 3)
-                pairs = zip(part.kinds, part.values, strict=True)
-                rule = np.array([news.get(k, news[v]) for k, v in pairs])
-                mixed = share * rule + (1 - share) * own
-                results.append(correlation(mixed, part.goal))
-            results.append(-2 * float(np.abs(mixed - part.goal).mean()))
-            grid[slope, shift] = results
-            print(slope, shift, [round(r, 4) for r in results])
-    slope, shift = max(grid, key=lambda key: (sum(grid[key]), key))
+    dev = []
+    for part in (uds_dev, wiki_dev):
+        pairs = zip(part.kinds, part.values, strict=True)
+        rule = np.array([news.get(k, news[v]) for k, v in pairs])
+        linear = Matrix(part.rows, names).times(web)
+        raws = [gate.raw(part.registers, np.array(part.means), share) for share in (0.0, SHARE)]
+        dev.append((part.goal, rule, linear, np.array(part.seen), raws))
+
+    def results(slope: float, shift: float, mixed: float) -> list[float]:
+        found = []
+        for goal, rule, linear, seen, raws in dev:
+            raw = raws[mixed < 1]
+            part = 1 / (1 + np.exp(-slope * (raw - shift)))
+            own = np.clip((1 - mixed) * STRETCH * seen + mixed * linear, -3, 3)
+            answer = part * rule + (1 - part) * own
+            found.append(correlation(answer, goal))
+        return [*found, -2 * float(np.abs(answer - goal).mean())]
+
+    alone = {
+        (slope, shift): results(slope, shift, 1.0)
+        for slope in (0.5, 0.75, 1.0)
+        for shift in (-4.0, -3.5, -3.0, -2.5, -2.0, -1.0)
+    }
+    slope, shift = max(alone, key=lambda key: (sum(alone[key]), key))
+    print("without hidden states:", slope, shift, [round(r, 4) for r in alone[slope, shift]])
+    both = {
+        (steep, mixed): results(steep, net_shift, mixed)
+        for steep in (1.0, 2.0, 3.0)
+        for mixed in (0.0, 0.2, 0.35)
+    }
+    best = max(both, key=lambda key: (sum(both[key]), key))
+    print("with them:", best, net_shift, [round(r, 4) for r in both[best]])
     options.out.write_text(
         json.dumps(
             {
@@ -253,9 +313,18 @@ def main() -> None:
                 ],
                 "news": news,
                 "web": plain(names, web),
-                "register": plain(signs, gate),
+                "register": plain(gate.signs, gate.register),
                 "slope": slope,
                 "shift": shift,
+                "network": {
+                    "press": gate.press.tolist(),
+                    "press_bias": gate.bias,
+                    "press_share": SHARE,
+                    "slope": best[0],
+                    "shift": net_shift,
+                    "stretch": STRETCH,
+                    "linear_share": best[1],
+                },
             },
             indent=0,
             ensure_ascii=False,
@@ -263,7 +332,7 @@ def main() -> None:
         + "\n",
         encoding="utf-8",
     )
-    print(f"{len(names)} web features, {len(signs)} register features; slope {slope} shift {shift}")
+    print(f"{len(names)} web features, {len(gate.signs)} register features")
     print("news", news)
 
 

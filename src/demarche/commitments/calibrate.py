@@ -1,12 +1,13 @@
 """From operators to the number that readers give.
 
 Readers were asked two things. Of news (FactBank, UW, MEANTIME): how sure is the author of it, plans
-and predictions included. Of mail, reviews and chat (UDS): did it happen. So there are two small
-linear parts, and the register of the sentence weighs them: `news`, a number for each value of the
-rules and the kind of operator nearest to the event; `web`, weights of features over the operators
-(`features`). All weights are in
-`knowledge/factuality/readers.json`, made by `training/factuality.py` from free data only. The
-values that the ledger shows come from the rules alone.
+and predictions included. Of mail, reviews and chat (UDS): did it happen. So there are two
+parts, and the register of the sentence weighs them: `news`, a number for each value of the rules
+and the kind of operator nearest to the event; and what a small network reads off the hidden states
+of the parse (`reading`), with `web`, weights of features over the operators (`features`), which
+alone is left for parses of other pipelines. The weights are in `knowledge/factuality/readers.json`,
+made by `training/factuality.py` from free data only. The values that the ledger shows come from the
+rules alone.
 """
 
 import math
@@ -15,9 +16,11 @@ from functools import cache
 from importlib.resources import files
 
 import msgspec
+import numpy as np
 
 from demarche.commitments.features import features, register
 from demarche.commitments.operators import Operator
+from demarche.commitments.reading import read
 from demarche.errors import KnowledgeError
 from demarche.language.tree import Tree
 from demarche.model import FactValue
@@ -35,6 +38,24 @@ class Linear(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.bias + sum(get(name, 0.0) for name in names)
 
 
+class Network(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the parts go together where the tree has hidden states.
+
+    `press` (with `press_bias`) weighs the mean hidden state of a sentence: how much it reads like
+    news; `press_share` is its part beside the register's features, `slope` and `shift` are of the
+    logistic of both. The number of the network is multiplied with `stretch`, since least squares
+    draw it to the mean, and mixed with `linear_share` of the linear part.
+    """
+
+    press: tuple[float, ...]
+    press_bias: float
+    press_share: float
+    slope: float
+    shift: float
+    stretch: float
+    linear_share: float
+
+
 class Readers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All weights; `slope` and `shift` are of the logistic that weighs the registers."""
 
@@ -44,6 +65,7 @@ class Readers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     register: Linear
     slope: float
     shift: float
+    network: Network
 
 
 @cache
@@ -78,8 +100,15 @@ def news_share(tree: Tree, sentence: int) -> float:
     known = _Memory.shares.get(sentence)
     if known is None:
         weights = readers()
-        raw = weights.register(register(tree, sentence))
-        known = 1 / (1 + math.exp(-weights.slope * (raw - weights.shift)))
+        raw, slope, shift = weights.register(register(tree, sentence)), weights.slope, weights.shift
+        if tree.states is not None:
+            first, last = tree.sentences[sentence]
+            net = weights.network
+            mean = tree.states[first:last].astype(np.float32).mean(axis=0)
+            press = float(mean @ np.array(net.press, dtype=np.float32)) + net.press_bias
+            raw = net.press_share * press + (1 - net.press_share) * raw
+            slope, shift = net.slope, net.shift
+        known = 1 / (1 + math.exp(-slope * (raw - shift)))
         _Memory.shares[sentence] = known
     return known
 
@@ -88,6 +117,11 @@ def reader_score(tree: Tree, token: int, path: Sequence[Operator], value: FactVa
     """The number from -3 to 3 that readers would give the predicate."""
     weights = readers()
     share = news_share(tree, tree.sentence_of[token])
-    web = max(-3.0, min(3.0, weights.web(features(tree, token, path, value))))
+    names = features(tree, token, path, value)
+    web, net = weights.web(names), weights.network
+    seen = read(tree, token, names)
+    if seen is not None:
+        web = (1 - net.linear_share) * net.stretch * seen + net.linear_share * web
+    web = max(-3.0, min(3.0, web))
     news = weights.news.get(kind_of(path, value), weights.news[value])
-    return share * news + (1 - share) * web
+    return round(share * news + (1 - share) * web, 3)
