@@ -24,6 +24,7 @@ GENERAL_CAMEO = {
 _UNPOLITICAL, _POLITICAL = 0.02, 0.7
 """Most probability of NONE, least of the type, with which the network calls an event political."""
 
+_PHRASAL = frozenset({"obj", "obl", "nmod", "compound", "amod", "iobj", "flat"})
 _FORCES = frozenset({"troops", "troop", "soldier", "force", "forces", "army", "unit", "man"})
 
 
@@ -82,6 +83,12 @@ def happening(
             if kind != "AID" or not _moves_forces(coder, pick):
                 return None
             kind = "MOBILIZE"
+    steps = outcome.steps[1:]
+    if outcome.mode is None and outcome.unsaid is None:
+        told = tables.mode_of(kind, _around(coder, pick, kind))
+        if told is not None:
+            outcome.mode, outcome.cameo, word = told
+            steps = (*steps, f"mode by {word}")
     trigger = (pick.token, *(w for w in pick.words[1:] if w != pick.token))
     return Happening(
         trigger=trigger,
@@ -95,11 +102,34 @@ def happening(
             by=by,
             entry=outcome.steps[0] if outcome.steps else "",
             score=outcome.score,
-            steps=outcome.steps[1:],
+            steps=steps,
         ),
         themes=tuple(t for t in pick.args.obj if t not in trigger),
         absorbed=coder.syntax.negations(pick.token) if outcome.negation else (),
     )
+
+
+def _around(coder: Coder, pick: Pick, kind: str) -> list[str]:
+    """Lemmas of the subject and of what hangs below the predicate, other clauses apart."""
+    tree, lemmas = coder.tree, coder.syntax.lemmas
+    heads = [pick.token, *pick.args.subj]
+    is_aimed = kind == "ASSAULT" and tree.upos[pick.token] == "VERB"  # what is hit is no weapon
+    if pick.event is not None:
+        heads.append(pick.event)
+    found: list[str] = []
+    for node in heads:
+        found.append(lemmas[node])
+        heads.extend(
+            kid
+            for kid in tree.children[node]
+            if kid not in heads
+            and tree.deps[kid].partition(":")[0] in _PHRASAL
+            and (
+                node != pick.token
+                or (kid > pick.token and not (is_aimed and tree.deps[kid] == "obj"))
+            )
+        )
+    return found
 
 
 def contexts(coder: Coder, token: int) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ Part = Literal["verb", "noun", "adjective"]
 FOLDER = Path(__file__).parent.parent / "knowledge" / "events"
 COLUMNS = ("lemma", "frame", "type", "mode", "contexts", "cameo", "needs", "example")
 SILENT = "NONE"
-PLAIN_SLOTS = frozenset({"subj", "obj", "iobj", "poss", "mod", "xsubj"})
+PLAIN_SLOTS = frozenset({"subj", "obj", "iobj", "poss", "mod", "xsubj", "tosubj"})
 CLASSES = frozenset({"actor", "place", "person", "state", "thing", "clause", "number"})
 _GROUPS = frozenset({*SECTORS, "IGO", "NGO", "MNC"})
 """What a sector need may name: PLOVER sectors and the kinds of bodies without a country."""

@@ -248,11 +248,12 @@ class Chooser:
             if slot == "obj" and len(words) > 1:
                 return tuple(t for t in tokens if t not in words)
             return tokens
-        if slot == "xsubj":
+        if slot in ("xsubj", "tosubj"):
             return tuple(
                 subject
                 for clause, mark in args.complements
                 if is_complement(self.syntax.tree.deps[clause], mark)
+                and (slot == "xsubj" or mark in ("to", ""))
                 for subject in self.syntax.subject(clause)
                 if subject not in args.subj
             )

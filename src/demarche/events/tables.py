@@ -1,10 +1,10 @@
-"""The small tables beside the lexicon: composition, support verbs, contexts, silence.
+"""The small tables beside the lexicon: composition, support verbs, modes, contexts, silence.
 
 Each is read once from `knowledge/events/` (schemas in the head of each file) and checked on the
 way: a fault raises KnowledgeError with file and line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -49,7 +49,7 @@ def _rows(name: str, least: int) -> Iterator[tuple[str, list[str]]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line[0] == "#":
             continue
-        if heading and line.split("\t")[0] in ("operator", "verb"):
+        if heading and line.split("\t")[0] in ("operator", "verb", "type"):
             heading = False
             continue
         cells = line.split("\t")
@@ -136,6 +136,27 @@ def _words(name: str) -> dict[str, tuple[str, ...]]:
         for lemma in cells[1].split():
             found.setdefault(lemma, []).append(cells[0])
     return {lemma: tuple(names) for lemma, names in found.items()}
+
+
+@cache
+def _modes() -> dict[str, tuple[tuple[str, str, frozenset[str]], ...]]:
+    """By type: mode, CAMEO code and the words that tell them, in the order of `modes.tsv`."""
+    found: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+    for where, cells in _rows("modes.tsv", 4):
+        kind, mode, cameo, words = cells[:4]
+        if mode not in MODES.get(kind, ()):
+            raise KnowledgeError(f"{where}: {kind} has no mode {mode}")
+        found.setdefault(kind, []).append((mode, cameo, frozenset(words.split())))
+    return {kind: tuple(rows) for kind, rows in found.items()}
+
+
+def mode_of(kind: str, lemmas: Collection[str]) -> tuple[str, str, str] | None:
+    """The mode and CAMEO code that words around an event of this type tell, and the word."""
+    for mode, cameo, words in _modes().get(kind, ()):
+        for lemma in lemmas:
+            if lemma in words:
+                return mode, cameo, lemma
+    return None
 
 
 def contexts(lemmas: list[str]) -> tuple[str, ...]:
