@@ -24,10 +24,10 @@ from demarche.model import Document
 WHOLE = 0.5
 """Share of words in seeds from which on an article is parsed whole, as without triage."""
 
-NOTHING = 0.1
+NOTHING = 0.2
 """Share of words in seeds under which an article whose beginning has no seed is not parsed."""
 
-BEGINNING = 3
+BEGINNING = 2
 """Paragraphs that say what an article is about, its headline among them."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -87,9 +87,8 @@ def is_seed(text: str) -> bool:
     off_topic = silenced(words)
     if off_topic and not strong:
         return False
-    if off_topic > 1:
-        return not _FORCE.isdisjoint(triggers(words))
-    return next(triggers(words), None) is not None
+    kinds = (kind for kind in triggers(words) if not kind.startswith("OP:"))
+    return any(kind in _FORCE or off_topic <= 1 for kind in kinds)
 
 
 def actors(text: str) -> tuple[int, int]:
