@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from demarche.actors.entries import Entry
+from demarche.actors.entries import Entry, Form
 from demarche.actors.items import Cut, Item
 from demarche.actors.knowledge import Knowledge
 from demarche.actors.tables import word_set
@@ -38,6 +38,11 @@ class Found:
     def actor(self) -> Actor:
         """The first, mostly the only, actor."""
         return self.named.actors[0]
+
+
+def _of_several(form: Form) -> bool:
+    """Whether a form is a place's, or a body's that asks for a context: others have such too."""
+    return form.kind in ("capital", "city", "region") or (form.kind == "actor" and form.context)
 
 
 @dataclass(slots=True)
@@ -84,30 +89,33 @@ class Scene:
             self.sentence_countries.setdefault(sentence, Counter())[country] += 1
 
     def _choose_places(self) -> None:
-        """Of towns with one name, the one in a country that the article names besides."""
-        named: dict[str, set[str]] = {}
+        """Of towns and bodies with one name, the one of a country that the article names besides.
+
+        "Tripoli" is in Lebanon where only Lebanon is named; "the Joint Chiefs of Staff" are those
+        of the country named most.
+        """
+        named: Counter[str] = Counter()
         shared: list[tuple[Item, list[str]]] = []
         for item in self.cut.items:
             countries = [
                 form.of.code.partition(".")[0]
                 for form in item.forms
-                if isinstance(form.of, Entry) and form.kind in ("capital", "city", "region")
+                if isinstance(form.of, Entry) and _of_several(form)
             ]
-            if len(set(countries)) > 1 and item.form("state", "actor", "adjective") is None:
+            if len(set(countries)) > 1 and item.form("state", "adjective") is None:
                 shared.append((item, countries))
             else:
-                country = self.country_of(item)
-                if country is not None:
-                    named.setdefault(country, set()).add(self.words(item.start, item.end))
+                named.update(filter(None, [self.country_of(item)]))
         for item, countries in shared:
-            if countries[0] in named:
+            body = item.form("actor") is not None
+            if not body and countries[0] in named:
                 continue
-            other = next((country for country in countries if country in named), None)
-            if other is not None:
+            best = max(countries, key=lambda country: (named[country], -countries.index(country)))
+            if named[best]:
                 item.forms = tuple(
                     form
                     for form in item.forms
-                    if isinstance(form.of, Entry) and form.of.code.partition(".")[0] == other
+                    if isinstance(form.of, Entry) and form.of.code.partition(".")[0] == best
                 )
 
     def _only_sides_with(self, item: Item) -> bool:

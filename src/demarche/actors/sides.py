@@ -195,18 +195,7 @@ def pair(scene: Scene, start: int, end: int, number: int, low: str, noun: str) -
     if len(sides) < number:
         return None
     actors = tuple(reversed(list(sides.values())[:number]))
-    named = Named(
-        start,
-        end,
-        end - 1,
-        actors,
-        "coreference",
-        f"{scene.words(start, end)!r}: the last {number} sides named, "
-        + " and ".join(actor.name for actor in actors),
-        0.65,
-        tuple((actor.id, 0.65) for actor in actors),
-    )
-    return Found(named, plural=True, words=(low,))
+    return _taken_up(scene, start, end, actors, f"the last {number} sides named", low)
 
 
 def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
@@ -240,18 +229,17 @@ def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
     if len(ranked) < number:
         return None
     chosen = tuple(actors[key] for key in sorted(ranked, key=list(actors).index))
-    named = Named(
-        start,
-        end,
-        end - 1,
-        chosen,
-        "coreference",
-        f"{scene.words(start, end)!r}: the sides that the article speaks of, "
-        + " and ".join(actor.name for actor in chosen),
-        0.65,
-        tuple((actor.id, 0.65) for actor in chosen),
-    )
-    return Found(named, plural=True, words=("sides",))
+    return _taken_up(scene, start, end, chosen, "the sides that the article speaks of", "sides")
+
+
+def _taken_up(
+    scene: Scene, start: int, end: int, actors: tuple[Actor, ...], who: str, word: str
+) -> Found:
+    """Tokens `start` to `end` as a mention of several actors named before."""
+    why = f"{scene.words(start, end)!r}: {who}, " + " and ".join(actor.name for actor in actors)
+    candidates = tuple((actor.id, 0.65) for actor in actors)
+    named = Named(start, end, end - 1, actors, "coreference", why, 0.65, candidates)
+    return Found(named, plural=True, words=(word,))
 
 
 def each_other(scene: Scene, token: int) -> Found | None:
