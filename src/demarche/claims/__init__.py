@@ -66,7 +66,7 @@ def with_links(claims: Sequence[Claim], records: Records) -> list[Claim]:
     links = link_claims(claims, records.events, records.statements)
     wanted = {claim.id for claim in claims if has_voices(claim)}
     ends = [(name, row.claim) for name, rows in links.items() for row in rows]
-    # A refusal that only the article tells belongs to the demand, which belongs to what is demanded.
+    # A refusal that only an article tells belongs to the demand, that to what is demanded.
     while more := {end for pair in ends if wanted & set(pair) for end in pair} - wanted:
         wanted |= more
     return [
