@@ -33,13 +33,22 @@ SETS: tuple[tuple[str, str, str], ...] = (
     ("places", "places", "place_mentions.yaml"),
     ("gum-test", "syntax", "en_gum-free-test.conllu"),
     ("pud-test", "syntax", "en_pud-ud-test.conllu"),
+    ("gum-chains", "coreference", "en_gum-free-test.conllu"),
 )
 """Name of a set, its scorer, and the pattern by which its files are found under the folder."""
 
 GATED = {
     "gold": ("trigger_f1", "strict_f1", "type", "factuality", "positions_recall"),
     "plv": ("root_macro_f1", "quad_macro_f1"),
-    "gsr": ("type", "type_actor_recipient"),
+    "gsr": (
+        "type",
+        "type_actor_recipient",
+        "actor_country",
+        "actor_country_sector",
+        "recipient_country",
+        "recipient_country_sector",
+    ),
+    "coreference": ("conll_f1", "conll_f1_news", "lea_f1"),
     "polnear": ("attribution_f1", "content_token_f1", "all_spans_overlap_f1"),
     "factuality": ("pearson_r",),
     "timex": ("relaxed_f1", "strict_f1", "value_f1"),
