@@ -3,9 +3,9 @@
 import runpy
 import sys
 
-SUITE = ("benchmarks.parse_speed", "benchmarks.pipeline")
+SUITE = ("benchmarks.parse_speed", "benchmarks.stages", "benchmarks.scale")
 
 for module in SUITE:
-    print(f"== {module}")
+    print(f"== {module}", flush=True)
     sys.argv = [module]
     runpy.run_module(module, run_name="__main__")

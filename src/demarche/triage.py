@@ -30,6 +30,10 @@ NOTHING = 0.2
 BEGINNING = 2
 """Paragraphs that say what an article is about, its headline among them."""
 
+SUBJECT, SUBJECT_ONE_OF = 4, 50
+"""An article is of a subject outside politics (`silence.tsv`) if it has so many of its words, and
+one in so many of its own are."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NAME = re.compile(r"\b[A-Z][^\W\d_]{2,}")
 _PROSE = ("headline", "heading", "paragraph")
@@ -50,7 +54,10 @@ def skipped(document: Document) -> list[tuple[int, int]]:
         return []
     texts = [document.text[s.start : s.end] for s in parts]
     sizes = [text.count(" ") + 1 for text in texts]
-    seeds = [i for i, text in enumerate(texts) if is_seed(text)]
+    found = [_WORD.findall(text.lower()) for text in texts]
+    off_topic = silenced([word for words in found for word in words])
+    elsewhere = off_topic >= SUBJECT and off_topic * SUBJECT_ONE_OF > sum(sizes)
+    seeds = [i for i, text in enumerate(texts) if is_seed(text, found[i], elsewhere)]
     share = sum(sizes[i] for i in seeds) / sum(sizes)
     if share >= WHOLE:
         return []
@@ -78,17 +85,20 @@ def _needed(texts: list[str], seeds: list[int]) -> set[int]:
     return kept | {introduced[name] for number in kept for name in names[number]}
 
 
-def is_seed(text: str) -> bool:
-    """Whether an event may be told in a paragraph, by its words alone."""
+def is_seed(text: str, words: list[str], elsewhere: bool = False) -> bool:
+    """Whether an event may be told in a paragraph, by its words (in lower case) alone.
+
+    `elsewhere`: the article is of another subject, of which only the use of force is told.
+    """
     strong, weak = actors(text)
     if not strong and weak < 2:
         return False
-    words = _WORD.findall(text.lower())
     off_topic = silenced(words)
     if off_topic and not strong:
         return False
     kinds = (kind for kind in triggers(words) if not kind.startswith("OP:"))
-    return any(kind in _FORCE or off_topic <= 1 for kind in kinds)
+    only_force = elsewhere or off_topic > 1
+    return any(kind in _FORCE or not only_force for kind in kinds)
 
 
 def actors(text: str) -> tuple[int, int]:

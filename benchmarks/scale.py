@@ -1,0 +1,140 @@
+"""Articles a second from JSON lines into Parquet shards, start-up, memory, growth, cost.
+
+    python -m benchmarks.scale [--articles N] [--growth 100,1000] [--ray]
+
+Each run is `demarche code --no-claims` in a process of its own, start-up included, so that memory
+is measured whole. Cost: the price of the named machine, see `PRICE`, at the speed a core measured
+here.
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import distribution
+from pathlib import Path
+
+from benchmarks.articles import KINDS, write_jsonl
+
+MACHINE, PRICE, CORES = "AWS c7i.xlarge, on demand, us-east-1", 0.1785, 4
+"""Dollars an hour, and its virtual processors; assumed, not tried."""
+
+MEASURE = (
+    "import resource, sys; from demarche.cli import main; status = 0\n"
+    "try: main()\n"
+    "except SystemExit as end: status = end.code\n"
+    "own, below = (resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, "
+    "resource.RUSAGE_CHILDREN))\n"
+    "print(own, below, file=sys.stderr); sys.exit(status)\n"
+)
+READ = "import demarche; demarche.read('Seoul said that Pyongyang sent troops.', '2024-10-21')"
+
+
+def code(
+    path: Path, output: Path, workers: int, rows: int, engine: str = "local"
+) -> tuple[float, int]:
+    """Seconds of a run, and the largest resident memory of one of its processes in MB."""
+    call = [
+        *(sys.executable, "-c", MEASURE, "code", str(path), str(output), "--no-claims"),
+        *("--workers", str(workers), "--rows", str(rows), "--engine", engine),
+    ]
+    start = time.perf_counter()
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    seconds = time.perf_counter() - start
+    return seconds, max(map(int, done.stderr.split()[-2:])) // 1024
+
+
+def start_up() -> float:
+    """Seconds for a new process to read one short sentence, imports and loading included."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", READ], check=True)
+    return time.perf_counter() - start
+
+
+def installed() -> tuple[float, float]:
+    """Megabytes of the package itself, and of it with all that it needs."""
+    seen: set[str] = set()
+
+    def size(name: str) -> int:
+        key = name.lower().replace("_", "-")
+        if key in seen:
+            return 0
+        seen.add(key)
+        try:
+            found = distribution(name)
+        except ModuleNotFoundError:
+            return 0
+        own = sum(
+            path.stat().st_size
+            for file in found.files or ()
+            if (path := Path(str(found.locate_file(file)))).is_file()
+        )
+        needed = (r.split(";")[0] for r in found.requires or () if "extra ==" not in r)
+        names = (n.split("[")[0].strip("() ").split(" ")[0] for n in needed)
+        return own + sum(size(_bare(n)) for n in names)
+
+    folder = Path(__file__).parents[1] / "src" / "demarche"
+    own = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return own / 1e6, (own + size("demarche")) / 1e6
+
+
+def _bare(requirement: str) -> str:
+    for sign in "<>=!~;":
+        requirement = requirement.split(sign)[0]
+    return requirement.strip()
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=400)
+    parser.add_argument("--growth", default="100,1000")
+    parser.add_argument("--ray", action="store_true")
+    args = parser.parse_args()
+    cores = len(os.sched_getaffinity(0))
+    print(f"{time.strftime('%Y-%m-%d')}, {_processor()}, {cores} cores, Python", end=" ")
+    print(f"{platform.python_version()}; load {os.getloadavg()[0]:.1f}")
+    print(f"start-up with one sentence: {min(start_up() for _ in range(5)):.2f} s")
+    own, whole = installed()
+    print(f"installed: {own:.0f} MB, with dependencies {whole:.0f} MB")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for kind in KINDS:
+            path = folder / f"{kind}.jsonl"
+            write_jsonl(path, kind, args.articles)
+            few = folder / f"{kind}-few.jsonl"
+            write_jsonl(few, kind, 1)
+            idle, _ = code(few, folder / f"{kind}-few", 1, 50)
+            for workers in (1, cores):
+                seconds, memory = code(path, folder / f"{kind}-{workers}", workers, 50)
+                rate = args.articles / seconds
+                steady = args.articles / max(seconds - idle, 1e-9)
+                print(
+                    f"{kind:10} {workers} processes: {rate:6.1f} articles/s into Parquet "
+                    f"({steady:.1f} without start-up), {memory} MB a process"
+                )
+            cost = 1e6 / (steady / cores) / CORES / 3600 * PRICE
+            print(f"{kind:10} cost of a million articles on {MACHINE}: ${cost:.2f}")
+        if args.ray:
+            seconds, _ = code(folder / "political.jsonl", folder / "ray", cores, 50, "ray")
+            print(f"political  Ray, {cores} actors: {args.articles / seconds:.1f} articles/s, ")
+        for count in map(int, args.growth.split(",")):
+            path = folder / f"growth-{count}.jsonl"
+            write_jsonl(path, "mixed", count)
+            seconds, memory = code(path, folder / f"growth-{count}", cores, 250)
+            print(f"growth: {count:9,} articles {count / seconds:6.1f}/s, {memory} MB a process")
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((x.partition(": ")[2] for x in lines if x.startswith("model name")), "processor")
+
+
+if __name__ == "__main__":
+    main()
