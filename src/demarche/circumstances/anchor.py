@@ -1,5 +1,7 @@
 """Times, places and quantities tied to the events that they belong to, by syntax first."""
 
+from collections.abc import Iterator
+
 from demarche.circumstances.counts import tie_counts
 from demarche.circumstances.governing import (
     EVENT_NOUNS,
@@ -53,12 +55,7 @@ def _anchor_times(
             owned.setdefault(holder, []).append((first, time))
     for event in reading.events:
         trigger = event.trigger[0]
-        for node in (
-            *event.trigger,
-            *sinking(tree, trigger),
-            *rising(tree, trigger, cues),
-            *sharing(tree, trigger),
-        ):
+        for node in _holders(tree, event, cues) if owned else ():
             told = node in cues and node not in event.trigger and _reported(tree, trigger, node)
             if node in owned and not told:
                 event.time = owned[node][0][1]
@@ -68,6 +65,14 @@ def _anchor_times(
     for number, event in enumerate(reading.events):
         if event.time is None:
             event.time = _inferred(reading, number, owned)
+
+
+def _holders(tree: Tree, event: Happening, cues: frozenset[int]) -> Iterator[int]:
+    """The words whose time is the event's, nearest first."""
+    yield from event.trigger
+    yield from sinking(tree, event.trigger[0])
+    yield from rising(tree, event.trigger[0], cues)
+    yield from sharing(tree, event.trigger[0])
 
 
 def _told_together(

@@ -20,6 +20,11 @@ NUMBER = re.compile(
     r"|(?P<few>\ba (?:handful|couple|pair)(?=\sof\b))",
     re.IGNORECASE,
 )
+NUMBER_WORDS = frozenset((
+    *ONES, *TENS, *_BIG.split("|"), "tens", "hundreds", "dozens", "thousands", "millions",
+    "billions", "scores", "handful", "couple", "pair", "half", "third", "quarter", "fifth", "tenth",
+))  # fmt: skip
+"""Words of which every number without digits has one."""
 _SCALE = re.compile(
     r"[\s-]?(?P<word>hundred|thousand|million|billion|trillion|mln|bln|mn|bn|tn|trn)(?![\w])"
     r"(?:\s(?P<more>thousand|million|billion|trillion)\b)?"

@@ -110,12 +110,17 @@ def lex(text: str, start: int = 0, end: int | None = None) -> tuple[str, list[It
     at, count = 0, len(matches)
     while at < count:
         match, word = matches[at], lower[at]
+        kind = match.lastgroup
+        options = phrases.get(word)
+        if kind == "word" and options is None and word not in words:
+            codes.append("_")
+            items.append(Item(match.start(), match.end(), word, ""))
+            at += 1
+            continue
         span = 1
         code, value = "_", ""
-        kind = match.lastgroup
         if kind == "suffix":
             kind = "number"
-        options = phrases.get(word)
         if options:
             for pieces, option, meaning in options:
                 if tuple(lower[at : at + len(pieces)]) == pieces:

@@ -119,29 +119,27 @@ def find_candidates(tree: Tree, known: Gazetteer, taken: Barred) -> list[Candida
     """All names that may be places, in text order, none overlapping another."""
     described = _described(tree, known)
     found: list[Candidate] = []
-    at, count = 0, len(tree.words)
-    while at < count:
-        word = tree.words[at]
+    free, count = 0, len(tree.words)
+    for at, word in enumerate(tree.words):
+        upper = word[0].isupper()
+        if at < free or not (upper or word in DIRECTIONS or word == "al" or at in described):
+            continue
         if at in described:
             found.append(described[at])
-            at = described[at].last + 1
+            free = described[at].last + 1
             continue
-        upper = word[0].isupper()
-        lower = word.lower()
-        if not (upper or lower in DIRECTIONS or word == "al") or at in taken.known:
-            at += 1
+        if at in taken.known:
             continue
         hit = _own_at(tree, known, at) or (_city_at(tree, known, at) if upper else None)
         hit = _division_at(tree, known, at, hit) if upper else hit
-        if hit is None and lower in DIRECTIONS and at + 1 < count:
+        if hit is None and at + 1 < count and (lower := word.lower()) in DIRECTIONS:
             inner = _own_at(tree, known, at + 1)
             if inner is not None and inner.spots[0].kind in ("country", "region", "admin1"):
                 hit = Candidate(at, inner.last, inner.spots, lower)
         if hit is None or taken.bars(hit.first, hit.last):
-            at += 1
             continue
         found.append(_told(tree, known, hit))
-        at = hit.last + 1
+        free = hit.last + 1
     return found
 
 

@@ -32,7 +32,7 @@ def place_events(reading: Reading, cues: frozenset[int]) -> None:
                 holder, case = owner(tree, outer), case_of(tree, outer) or case
         rank = 0 if case in _AT else 1 if case in _TO else 2 if case in _FROM else 3
         owned.setdefault(holder, []).append((rank, first, place))
-    for event in reading.events:
+    for event in reading.events if owned else ():
         trigger = event.trigger[0]
         nodes = [*event.trigger, *sinking(tree, trigger), *_below(tree, trigger)]
         found = _best(owned, nodes)

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from demarche.circumstances.bounds import bound_of
 from demarche.circumstances.counting import Counted, counted_thing
-from demarche.circumstances.figures import NUMBER, PLAIN_PART, Figure, figure_at, plain_part
+from demarche.circumstances.figures import (
+    NUMBER,
+    NUMBER_WORDS,
+    PLAIN_PART,
+    Figure,
+    figure_at,
+    plain_part,
+)
 from demarche.circumstances.times import time_spans
 from demarche.circumstances.units import normal_unit, units
 from demarche.circumstances.wordlists import words
@@ -29,6 +36,8 @@ _OTHER_END = re.compile(
 )
 _SPELLS = frozenset(("day", "week", "month", "year", "hour", "minute", "night", "decade"))
 """Units that make a hyphened modifier ("a two-month contract") a duration and no quantity."""
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
 _NAMED = re.compile(
     r"\b(?:no|number|nos|category|page|chapter|phase|stage|level|article|resolution|section|room|flight"
     r"|route|highway|version|type|grade|class|group|unit|part|volume|act|title|rule|channel|tier|day|week"
@@ -113,7 +122,12 @@ def measure(tree: Tree, dates: list[tuple[int, int]] | None = None) -> list[Meas
         dates = time_spans(tree)
     found: list[Measured] = []
     free = 0
-    matches = [*NUMBER.finditer(text), *PLAIN_PART.finditer(text)]
+    matches = [
+        match
+        for start, end in _numbered(tree)
+        for pattern in (NUMBER, PLAIN_PART)
+        for match in pattern.finditer(text, start, end)
+    ]
     for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
         if match.start() < free or _in(dates, match.start(), match.end()):
             continue
@@ -130,6 +144,25 @@ def measure(tree: Tree, dates: list[tuple[int, int]] | None = None) -> list[Meas
                 one.bound = found[-1].bound
         found.append(one)
     return [one for one in found if _kept(one)]
+
+
+def _numbered(tree: Tree) -> list[tuple[int, int]]:
+    """Characters of the runs of sentences that have digits or a number word."""
+    runs: list[tuple[int, int]] = []
+    open_run = False
+    for first, last in tree.sentences:
+        if last == first:
+            continue
+        start, end = tree.starts[first], tree.ends[last - 1]
+        telling = _DIGIT.search(tree.text, start, end) is not None or not (
+            NUMBER_WORDS.isdisjoint(_WORD.findall(tree.text[start:end].lower()))
+        )
+        if telling and open_run:
+            runs[-1] = (runs[-1][0], end)
+        elif telling:
+            runs.append((start, end))
+        open_run = telling
+    return runs
 
 
 def _in(spans: list[tuple[int, int]], start: int, end: int) -> bool:

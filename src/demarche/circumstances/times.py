@@ -47,8 +47,9 @@ def find_times(tree: Tree, document: Document) -> list[tuple[int, int, Time]]:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
-_DATED = re.compile(r"\d{4}|\d[:/.]\d|['’]\d\d|[Qq][1-4]|\d['’]?[a-zA-Z]|\d ?[ap]\.")
+_DATED = re.compile(r"\d{4}|\d[:/.]\d|['’]\d\d|[Qq][1-4]|\d['’]?[a-zA-Z]")
 """Digits that alone may tell a time: 2019, 10:30, 3/4, '85, Q3, 1990s, 5pm."""
+_DOTTED = re.compile(r"\b[AaPp]\.\s?[Mm]\b|\b[BbAa]\.\s?[CcDd]\b")
 _TELLING = _TRIGGERS.difference("WEKVLDN<>") | {"O", "$", "@", "%", "=", "C", "'"}
 """Codes of which every time without digits has one."""
 _YEARS = words(
@@ -58,19 +59,33 @@ _YEARS = words(
 """Number words that years are told with."""
 
 
+_COMMON = words(
+    """that this these those some while once being long short near around right first"""
+)
+
+
 @cache
 def _openings() -> frozenset[str]:
-    """The words that a time without digits may begin with or have in it."""
+    """Words of which a time without digits has one: of a phrase its longest, the rarest."""
     single, phrases = time_words()
-    found = {word for word, (code, _) in single.items() if code in _TELLING}
-    found |= {word for word, options in phrases.items() if any(o[1] in _TELLING for o in options)}
-    return frozenset(piece for word in found for piece in _WORD.findall(word)) | _YEARS
+    told: list[tuple[str, ...]] = [
+        (word,) for word, (code, _) in single.items() if code in _TELLING and "." not in word
+    ]
+    told += [pieces for found in phrases.values() for pieces, code, _ in found if code in _TELLING]
+    rarest = {
+        max(_WORD.findall(" ".join(pieces)), key=lambda w: (w not in _COMMON, len(w)), default="")
+        for pieces in told
+    }
+    return frozenset(rarest) | _YEARS
 
 
 def _lexed(text: str, start: int, end: int) -> tuple[str, list[Item]]:
     """The codes and items of a sentence; nothing where no word and no digits tell a time."""
-    if _DATED.search(text, start, end) is None and _openings().isdisjoint(
-        _WORD.findall(text[start:end].lower())
+    part = text[start:end]
+    if (
+        _openings().isdisjoint(_WORD.findall(part.lower()))
+        and not (_DIGIT.search(part) and _DATED.search(part))
+        and not ("." in part[:-1] and _DOTTED.search(part))
     ):
         return "", []
     return lex(text, start, end)
