@@ -87,7 +87,7 @@ def coded(connection: Connection, numbers: Sequence[int]) -> dict[int, Coded]:
             found[row.n] = Coded(
                 document=document_of(row),
                 actors=tuple(variants[n] for n in msgspec.json.decode(row.actors)),
-                mentions=unpack_all(Mention, row.mentions, row.text),
+                mentions=unpack_all(Mention, bytes(row.mentions), row.text),
                 statements=tuple(statement_of(r, name, texts) for r in said.get(row.n, ())),
                 events=tuple(event_of(r, name, texts) for r in told.get(row.n, ())),
             )

@@ -4,6 +4,7 @@ A span is packed as [start, end]: its words are those of the document's text and
 there when it is read. Fields that have their default value are left out.
 """
 
+import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import UnionType
@@ -29,9 +30,9 @@ def pack(record: Record, *without: str) -> str:
     return msgspec.json.encode(fields).decode()
 
 
-def pack_all(records: tuple[Record, ...]) -> str:
-    """Several records as one JSON array."""
-    return msgspec.json.encode([_packed(record) for record in records]).decode()
+def pack_all(records: tuple[Record, ...]) -> bytes:
+    """Several records as one JSON array, compressed: they are read all together or not at all."""
+    return zlib.compress(msgspec.json.encode([_packed(record) for record in records]))
 
 
 def unpack(kind: type[T], body: str, texts: Texts, **columns: Any) -> T:
@@ -45,9 +46,9 @@ def unpack(kind: type[T], body: str, texts: Texts, **columns: Any) -> T:
     return msgspec.convert(fields, kind)
 
 
-def unpack_all(kind: type[T], body: str, text: str) -> tuple[T, ...]:
+def unpack_all(kind: type[T], body: bytes, text: str) -> tuple[T, ...]:
     """Several records of one document again."""
-    items = msgspec.json.decode(body)
+    items = msgspec.json.decode(zlib.decompress(body))
     for fields in items:
         _fill(fields, plan(kind), str, text)
     return tuple(msgspec.convert(items, list[kind]))  # type: ignore[valid-type]

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -70,13 +71,13 @@ documents = Table(
     Column("url", Text),
     Column("text", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("mentions", Text, nullable=False),
+    Column("mentions", LargeBinary, nullable=False),
     Column("actors", Text, nullable=False),
     Column("code", Text, nullable=False, index=True),
     Column("facets", Text, nullable=False),
     *_clock(),
 )
-"""`mentions`: packed; `actors`: numbers of `actor_variants`; `code`: the version that coded it."""
+"""`mentions`: packed, compressed; `actors`: numbers of `actor_variants`; `code`: the version that coded it."""
 
 passages = Table(
     "passages",

@@ -109,7 +109,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("mentions", sa.Text(), nullable=False),
+        sa.Column("mentions", sa.LargeBinary(), nullable=False),
         sa.Column("actors", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("facets", sa.Text(), nullable=False),
