@@ -275,7 +275,22 @@ def _actor(scene: Scene, item: Item, phrase: Phrase, owner: Owner, code: str) ->
         id=f"{base}.{slug(role.name)}",
         code=code,
         kind=kind,
-        name=scene.words(phrase.start, phrase.end),
+        name=_name(scene, item, phrase, owner, kind),
+    )
+
+
+def _name(scene: Scene, item: Item, phrase: Phrase, owner: Owner, kind: ActorKind) -> str:
+    """What a composed actor is called; an unnamed source by the very words of the article."""
+    words = scene.words(phrase.start, phrase.end)
+    role = scene.words(item.start, item.end)
+    if kind == "source":
+        return words
+    if owner.kind in ("state", "place"):
+        return scene.knowledge.owned(owner.code.partition(".")[0], role) or words
+    if owner.actor is None:
+        return words
+    return (
+        f"{owner.actor.name}'s {role}" if owner.kind == "person" else f"{owner.actor.name} {role}"
     )
 
 

@@ -42,6 +42,8 @@ class Knowledge:
     automaton: AhoCorasick = field(init=False)
     holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = field(default_factory=dict)
     states: dict[str, Entry] = field(default_factory=dict)
+    adjectives: dict[str, str] = field(default_factory=dict)
+    """The adjective of a state, by its code: `North Korean`."""
     bodies: dict[str, str] = field(default_factory=dict)
     """What a last word says of a name that nobody knows: `commission` GOV, `university` EDU."""
 
@@ -57,6 +59,8 @@ class Knowledge:
                 self.bodies.setdefault(core, form.of.sector)
             if form.kind == "state" and isinstance(form.of, Entry):
                 self.states.setdefault(form.of.code.partition(".")[0], form.of)
+            if form.kind == "adjective" and isinstance(form.of, Entry):
+                self.adjectives.setdefault(form.of.code.partition(".")[0], form.surface)
         self.patterns = list(by_pattern)
         self.meanings = [_preferred(forms) for forms in by_pattern.values()]
         self.automaton = AhoCorasick(
@@ -90,6 +94,14 @@ class Knowledge:
             # On the day of a handover, and where dates are rough, the newer holder is meant.
             found = found[-1:]
         return found[0] if found else None
+
+    def owned(self, country: str, role: str) -> str | None:
+        """What a state's people, officials and bodies are called: "North Korean troops".
+
+        The same in every article, however each calls them ("its troops", "1,500 soldiers").
+        """
+        adjective = self.adjectives.get(country)
+        return f"{adjective} {role}" if adjective else None
 
     def hits(self, tree: Tree) -> list[Hit]:
         """Every form in the text whose ends are ends of tokens and whose capitals are right."""

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from demarche.actors.folding import fold
 from demarche.actors.items import PRONOUNS
+from demarche.actors.knowledge import knowledge
 from demarche.actors.scene import SPECIAL
 from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
@@ -100,9 +100,9 @@ def _owned(tree: Tree, mention: Named, source: Named) -> Named:
             continue
         code = owner.code if owner.country in SPECIAL else f"{owner.country}.{actor.sector}"
         tail = actor.id.rsplit(".", 1)[-1]
-        actors.append(
-            Actor(id=f"{code.lower()}.{tail}", code=code, kind=actor.kind, name=fold(words).strip())
-        )
+        role = tail.replace("-", " ")
+        name = knowledge().owned(owner.country, role) or f"{owner.name} {role}"
+        actors.append(Actor(id=f"{code.lower()}.{tail}", code=code, kind=actor.kind, name=name))
     return replace(
         mention,
         actors=tuple(actors),
