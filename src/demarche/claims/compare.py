@@ -86,12 +86,21 @@ def _sides_agree(a: Facts, b: Facts, same_article: bool) -> bool:
     return same_article or bool(_shared(a.recipients, b.recipients))
 
 
+def _is_over(a: Facts, b: Facts) -> bool:
+    """Whether one was told as done before the other was told as still to come."""
+    plan, deed = (a, b) if a.ahead else (b, a)
+    done = deed.published if deed.last is None else deed.last
+    return plan.published is not None and done is not None and done < plan.published
+
+
 def _times(a: Facts, b: Facts) -> float:
     """Below 0 where the times cannot be the same; above where both are stated and are."""
     if a.first is not None and a.last is not None and b.first is not None and b.last is not None:
         gap = max(a.first, b.first) - min(a.last, b.last)
         narrow = max(a.last - a.first, b.last - b.first) <= 1
         return -1.0 if gap > SLACK.get(a.kind, 1) else 0.5 if narrow else 0.0
+    if a.ahead != b.ahead and a.kind not in SITUATION and _is_over(a, b):
+        return -1.0
     window = SITUATION.get(a.kind, NEWS)
     if a.day is None or b.day is None:
         return 0.0

@@ -25,7 +25,7 @@ class Facts(Record, frozen=True, kw_only=True):
     """What is said of one happening; empty where it is left open.
 
     `kind`: what sort of happening, type and mode where the mode tells happenings apart. `together`:
-    both sides are actors, as in talks. `first` and `last`: the stated days; `published`: the
+    both sides are actors, as in talks. `ahead`: it is told as still to come. `first` and `last`: the stated days; `published`: the
     article's day. `context`: the names that the article is about.
     """
 
@@ -40,6 +40,7 @@ class Facts(Record, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     figures: tuple[float, ...] = ()
     together: bool = False
+    ahead: bool = False
     first: int | None = None
     last: int | None = None
     published: int | None = None
@@ -81,6 +82,7 @@ def facts_of(event: Event, document: Document, context: tuple[str, ...] = ()) ->
         words=(word,),
         figures=(event.quantity.value,) if event.quantity else (),
         together=event.type in _RECIPROCAL and not event.recipients,
+        ahead=event.type == "AGREE" or event.tense == "future",
         first=first,
         last=last,
         published=day(document.published),
@@ -104,6 +106,7 @@ def merged(parts: Sequence[Facts]) -> Facts:
         words=_all(p.words for p in parts),
         figures=tuple(sorted({f for p in parts for f in p.figures})),
         together=best.together,
+        ahead=all(p.ahead for p in parts),
         first=dated.first,
         last=dated.last,
         published=best.published,

@@ -25,6 +25,9 @@ RETRACTING = (
 
 _FORWARD = ("plan", "promise", "threaten", "propose")
 
+_VAGUE = ("expects", "suggests", "conditional", "demands")
+"""Stances that nouns for an event told before cannot take."""
+
 _NOT_YET = re.compile(
     r"\b(?:not|n['’]t|never)\s+yet\b|\byet\s+to\b|\b(?:not|n['’]t)\b[^.;,]*\byet\b"
 )
@@ -133,7 +136,8 @@ def positions(
         for commitment in echo.factuality:
             statement = statements[commitment.statement] if commitment.statement else None
             for taken in stances(event, commitment, statement):
-                if taken == "denies" and event.type == "REQUEST":
+                # What will be done about the talks says nothing of whether they are held.
+                if taken in _VAGUE or (taken == "denies" and event.type == "REQUEST"):
                     continue
                 found.append(
                     Position(
