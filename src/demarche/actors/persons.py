@@ -258,7 +258,7 @@ def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None
     if alone and title is None:
         if _is_word(scene, item):
             persons = [p for p in persons if scene.date is not None and _governs(p, scene.date)]
-            if len(persons) != 1:
+            if len(persons) != 1 or not _acts(scene, item, persons[0]):
                 return None, "", 0.0
         if scene.date is not None:
             persons = [p for p in persons if _soon(p, scene.date)]
@@ -323,6 +323,24 @@ def _is_word(scene: Scene, item: Item) -> bool:
     """A family name that is a word, a place or a given name too is not read alone."""
     word = scene.tree.words[item.start]
     return item.end - item.start == 1 and word in scene.knowledge.words
+
+
+def _acts(scene: Scene, item: Item, person: Person) -> bool:
+    """Whether a name that is a word too stands like a name: before its verb, or of that country."""
+    tree, verb = scene.tree, item.end
+    follows = verb < len(tree) and tree.upos[verb] in ("VERB", "AUX")
+    subject = tree.deps[item.head].startswith("nsubj") and tree.heads[item.head] >= verb
+    # No auxiliary stands before a past tense: "May met Merkel".
+    misread = tree.deps[item.head] == "aux" and follows and tree.has(verb, "Tense=Past")
+    return (
+        (follows and subject)
+        or misread
+        or any(
+            scene.country_of(other) == person.country
+            for other in scene.cut.items
+            if other is not item and other.form("surname") is None
+        )
+    )
 
 
 def _governs(person: Person, date: str) -> bool:
