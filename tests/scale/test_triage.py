@@ -58,18 +58,18 @@ def test_an_article_without_politics_is_not_parsed_but_is_kept() -> None:
 
 
 def test_neighbours_and_introductions_are_parsed_with_a_seed() -> None:
-    plain = ["The road was quiet and the shops were full of people that day."] * 3
+    plain = ["The road was quiet and the shops were full of people that day."] * 2
     document = article(
         "A long day in the capital.",
         "Colonel Anton Berzin is known for his patience.",
         *plain,
         "He waited in the rain.",
-        "Berzin told Russia and Ukraine that the attack on the army must stop before the winter.",
+        "Berzin told Russia and Ukraine that the attack on the army had to stop before the winter, "
+        "and accused both governments of killing civilians in the city.",
         "Nobody answered.",
         *plain,
     )
-    skipped = triage.skipped(document)
-    kept = triage.blanked(document.text, skipped)
+    kept = triage.blanked(document.text, triage.skipped(document))
     for part in ("Colonel Anton Berzin", "He waited", "the attack", "Nobody answered"):
         assert part in kept
     assert "shops" not in kept
