@@ -36,7 +36,7 @@ class Evidence:
         heard = min(self.countries[spot.country or ""], 5) if spot.country else 0
         total = 0.0
         if heard:
-            total = 0.3 + 0.4 * heard if spot.country in _EVERYWHERE else 2.1 + 0.4 * heard
+            total = 0.3 + 0.4 * heard if spot.country in _EVERYWHERE else 2.4 + 0.4 * heard
         if spot.admin1 and (spot.country or "", spot.admin1) in self.divisions:
             total += 2.5
         if self.federal and spot.kind == "admin1" and spot.country in ("USA", "NGA", "MEX", "IND"):

@@ -99,6 +99,8 @@ def barred(mentions: Mentions) -> Barred:
     for named in mentions.all:
         kinds = {actor.kind for actor in named.actors}
         tokens = range(named.start, named.end)
+        if "person" not in kinds and "organisation" not in kinds:
+            continue
         guess = all(a.id.startswith(("person.", "organisation.")) for a in named.actors)
         if "person" in kinds and named.how in ("name", "office", "coreference", "composed"):
             # One unknown word is a person only for want of a better guess.

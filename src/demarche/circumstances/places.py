@@ -1,10 +1,11 @@
 """Places in a text: found in the gazetteer, told apart by the article, metonymy left out."""
 
 import re
+from dataclasses import replace
 
 from demarche.circumstances.gazetteer import Gazetteer, Spot, gazetteer
 from demarche.circumstances.governing import span_root
-from demarche.circumstances.placechoice import choose, evidence, within
+from demarche.circumstances.placechoice import Evidence, choose, evidence, within
 from demarche.circumstances.placenames import Candidate, barred, find_candidates
 from demarche.circumstances.wordlists import words
 from demarche.language.tree import Tree
@@ -84,11 +85,21 @@ def find_places(tree: Tree, mentions: Mentions) -> list[tuple[int, int, Place]]:
         after = candidates[number + 1] if number + 1 < len(candidates) else None
         larger = within(tree, one, after)
         spot = choose(one, told, larger, inside)
+        if spot.name.endswith(" border") and "–" not in spot.name:
+            spot = _this_border(known, told, spot)
         placed = one.sure or larger is not None or inside is not None
         inside = spot if larger is not None else None
         if _is_place(tree, one, spot, placed):
             found.append((one.first, one.last, _place(tree, known, one, spot)))
     return found
+
+
+def _this_border(known: Gazetteer, told: Evidence, spot: Spot) -> Spot:
+    """A country's border where the article is: with the country that it names most."""
+    for code, _ in sorted(told.countries.items(), key=lambda c: (-c[1], c[0])):
+        if middle := known.borders.get(frozenset((code, spot.country or ""))):
+            return replace(spot, latitude=middle[0], longitude=middle[1])
+    return spot
 
 
 def _place(tree: Tree, known: Gazetteer, one: Candidate, spot: Spot) -> Place:

@@ -141,7 +141,12 @@ def select(codes: str, items: list[Item], text: str) -> list[tuple[Rule, Match]]
     hits: list[tuple[int, int, int, Rule, Match]] = []
     present = frozenset(codes)
     for order, rule in enumerate(RULES):
-        if any(need.isdisjoint(present) for need in rule.needs):
+        lacking = False
+        for need in rule.needs:
+            if need.isdisjoint(present):
+                lacking = True
+                break
+        if lacking:
             continue
         for match in rule.pattern.finditer(codes):
             if match.end() > match.start():
