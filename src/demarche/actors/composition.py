@@ -219,13 +219,13 @@ def resolve_role(scene: Scene, item: Item) -> Found | None:
     found = Found(named, plural=role.plural or phrase.counted, gender=gender(role), words=words)
     if not owners and role.needs and not _first_person(scene, phrase):
         return None
+    bare = phrase.determiner == "" and phrase.start == item.start and not role.plural
+    if not owners and bare and role.head in _BARE_THINGS and not _name_follows(scene, item):
+        return None
     if not owners:
         _without_owner(scene, item, phrase, found, sector)
         doubtful = role.head in _NEEDS_CONTEXT and found.actor.country == "UNK"
         return None if doubtful and role.name == role.head else found
-    bare = phrase.determiner == "" and phrase.start == item.start and not role.plural
-    if not owners and bare and role.head in _BARE_THINGS and not _name_follows(scene, item):
-        return None
     if role.head in _OTHERS and all(owner.kind in ("state", "place") for owner in owners):
         # An ally of a state is another state, and the text does not say which.
         return None
@@ -367,7 +367,8 @@ def _without_owner(
     first_person = _first_person(scene, phrase)
     new = phrase.determiner in ("a", "an", "another", "some", "no", "one")
     sent = phrase.determiner == "" and sender(scene, item, phrase, sector) is not None
-    if not (first_person or new or sent):
+    # "Mr." before a name takes up nobody: the name does.
+    if not (first_person or new or sent or role.kind == "title"):
         earlier = earlier_role(scene, item, phrase, found)
         known = context_country(scene, item, phrase, sector)[0] != "UNK"
         if earlier is not None and not (known and earlier.actor.country == "UNK"):

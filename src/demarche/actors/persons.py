@@ -72,9 +72,9 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
     found = Found(named, words=tuple(words), gender=title.gender if title else "")
     given = scene.tree.words[item.start]
     found.gender = found.gender or scene.knowledge.given.get(given, "")
-    met = _met_before(scene, words) if title is None or not title.grounded else None
+    met = _met_before(scene, words, found.gender) if title is None or not title.grounded else None
     if title is not None and met is None:
-        met = _met_before(scene, words)
+        met = _met_before(scene, words, found.gender)
         if met is not None and met.country != title.actor.country:
             met = None
     if met is not None and title is not None and not title.grounded:
@@ -104,13 +104,29 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
     return found
 
 
-def _met_before(scene: Scene, words: list[str]) -> Actor | None:
-    """The person already in the article who has this family (or full) name."""
-    hits = [scene.people.get(word) for word in words if len(word) > 2]
-    found = [actor for actor in hits if actor is not None]
-    if not found or len(found) < len([w for w in words if len(w) > 2]):
+def _met_before(scene: Scene, words: list[str], gender: str) -> Actor | None:
+    """The person already in the article who has this family (or full) name, and the gender."""
+    long = [word for word in words if len(word) > 2]
+    found = [actor for word in long if (actor := scene.people.get(word)) is not None]
+    if not found or len(found) < len(long):
         return None
-    return found[-1] if all(actor.id == found[-1].id for actor in found) else None
+    if any(actor.id != found[-1].id for actor in found):
+        return None
+    if _may_be(scene, found[-1], gender):
+        return found[-1]
+    # "Mr. Obama" after Michelle Obama was named: an earlier one of the name.
+    for earlier in reversed(scene.history):
+        actor = earlier.actor
+        same = actor.kind == "person" and set(words) <= set(fold(actor.name).split())
+        if same and _may_be(scene, actor, gender):
+            return actor
+    return None
+
+
+def _may_be(scene: Scene, actor: Actor, gender: str) -> bool:
+    """Whether nothing that is known of a person speaks against a gender."""
+    first = scene.knowledge.given.get(actor.name.partition(" ")[0], "")
+    return not gender or scene.genders.get(actor.id, first) in ("", gender)
 
 
 def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) -> None:
@@ -237,6 +253,12 @@ def _title_wins(title_found: Found, known: Actor) -> bool:
 def _known(scene: Scene, item: Item, title: Found | None) -> tuple[Person | None, str, float]:
     """The known person that a name means: by title, by date, by the only country that fits."""
     persons = item.persons
+    if title is not None and title.gender:
+        # "Mrs. Clinton" is not Bill.
+        given = scene.knowledge.given
+        persons = [
+            p for p in persons if given.get(p.name.partition(" ")[0], "") in ("", title.gender)
+        ]
     if not persons:
         return None, "", 0.0
     alone = item.form("person") is None
