@@ -76,6 +76,8 @@ def happening(
     if kind == "CONSULT" and _is_one_sided(pick, outcome):
         return None
     if kind == "ASSAULT" and politics.is_war_of_words(outcome.actors, outcome.mode):
+        if not outcome.recipients:
+            return None  # "vowed to fight on", "the battle for the nomination"
         kind, outcome.mode, outcome.cameo = "ACCUSE", "disapprove", "111"
     if kind in NEEDS_RECIPIENT and not outcome.recipients and len(outcome.actors) < 2:
         outcome.recipients = coder.roles.beneficiary(pick, outcome.actors) or _asker(coder, pick)

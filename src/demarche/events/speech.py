@@ -63,7 +63,7 @@ def obligations(coder: Coder, taken: set[int]) -> list[Happening]:
             modal = next(
                 (k for k in tree.kids(head, "aux") if tree.lemmas[k].lower() in _MODALS), None
             )
-            subject = coder.cast.first(args.obj if args.passive else args.subj)
+            subject = coder.cast.first(args.obj if args.passive else args.subj, deep=args.passive)
             if modal is None or modal in taken or not subject or _same(subject, said.source):
                 continue
             inner = coder.outcome(head)
