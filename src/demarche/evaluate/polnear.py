@@ -176,11 +176,7 @@ def to_attributions(tree: Tree, statements: Sequence[Said]) -> list[Attribution]
             cue, content = {said.cue[0]}, said.cue[1:]
         if not content:
             continue
-        barred = {*said.content, *said.cue, *said.source_tokens}
-        first = min(cue) - 1
-        while first >= 0 and first not in barred and _helps(tree, first, said.cue):
-            cue.add(first)
-            first -= 1
+        cue = _whole_cue(tree, cue, {*said.content, *said.source_tokens})
         source = set(said.source_tokens)
         after = max(source, default=-2) + 1
         if 0 < after < len(tree) and tree.words[after].lower() in _CLITICS and after not in cue:
@@ -190,7 +186,42 @@ def to_attributions(tree: Tree, statements: Sequence[Said]) -> list[Attribution]
     return found
 
 
-def _helps(tree: Tree, token: int, cue: Sequence[int]) -> bool:
+def _whole_cue(tree: Tree, cue: set[int], barred: set[int]) -> set[int]:
+    """The cue with what PolNeAR marks of the words around it (rates in training part: 0.8 to 1).
+
+    What governs an infinitive ("tried | to explain"), auxiliaries, adverbs before the cue and right
+    behind it, particles, and what stands between two words of it ("made a bizarre attack on").
+    """
+    whole = set(cue)
+    for _ in range(3):
+        first = min(whole)
+        verb = tree.heads[first] if tree.upos[first] in ("VERB", "AUX", "ADJ") else first
+        raised = tree.deps[first] == "xcomp" and verb < first and not tree.kids(verb, "obj", "iobj")
+        if not raised or not barred.isdisjoint(range(verb, first)) or first - verb > 5:
+            break
+        whole.update(range(verb, first))
+    head = min(whole)
+    whole.update(
+        k
+        for k in tree.kids(head, "advmod", "compound:prt")
+        if k == head + 1 and k not in barred and tree.words[k].lower() not in _WHEN
+    )
+    inner = range(min(whole), max(whole))
+    whole.update(
+        t
+        for t in inner
+        if t not in barred
+        and tree.heads[t] in whole
+        and tree.deps[t].partition(":")[0] in ("det", "amod", "compound", "advmod", "nmod")
+    )
+    first = min(whole) - 1
+    while first >= 0 and first not in barred and _helps(tree, first, whole):
+        whole.add(first)
+        first -= 1
+    return whole
+
+
+def _helps(tree: Tree, token: int, cue: set[int]) -> bool:
     """Whether a token before the cue is an auxiliary, negation, adverb or "to" of it."""
     helper = tree.upos[token] in _CUE_HELPERS and tree.deps[token].partition(":")[0] in (
         "aux", "cop", "advmod", "mark",

@@ -58,7 +58,9 @@ def fill_by_order(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
             draft.heads.append(_top(tree, draft.tokens, inner[0]))
         elif len(words) <= 4 and not inner and draft.holder is not None:
             start = min([verb, *noun_phrase(tree, draft.holder.head, draft.cue)])
-            if start - 1 > first and tree.words[start - 1] in (",", "-", "--", "—", "–"):
+            before = range(first, max(first, start - 1))
+            clause = any(tree.upos[t] in ("VERB", "AUX") and is_finite(tree, t) for t in before)
+            if clause and tree.words[start - 1] in (",", "-", "--", "—", "–"):
                 for other in drafts:
                     if other is not draft and other.cue[0] < start:
                         other.tokens.difference_update(range(start - 1, last))

@@ -27,6 +27,7 @@ from demarche.statements.verbs import find_verb_cues
 _FROM = frozenset({"from", "by", "of"})
 _BY_MEANS = frozenset({"in", "on", "at", "during", "via", "through", "by", "to", "over", "from"})
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "mine", "ours"})
+_UNNAMED = frozenset({"anonymity", "anonymously", "unattributed"})
 _DIVIDERS = frozenset({",", "-", "--", "—", "–", "”", '"'})
 
 
@@ -190,9 +191,12 @@ def _channel(tree: Tree, draft: Draft) -> Channel | None:
     """The means: the speaking noun ("a post"), or a phrase with the cue ("said in a statement")."""
     channels = lexicon().channels
     nouns: list[int] = []
+    first, last = tree.sentences[tree.sentence_of[draft.cue[0]]]
+    if {tree.words[t].lower() for t in range(first, last) if t not in draft.tokens} & _UNNAMED:
+        return "briefing"
     if draft.holder is not None:
         head = draft.holder.antecedent if draft.holder.antecedent is not None else draft.holder.head
-        nouns += [*tree.kids(head, "compound", "amod"), head]
+        nouns += [*tree.kids(head, "compound", "amod", "acl"), head]
     for kid in tree.kids(draft.cue[0], "obl", "obj", "iobj", "advcl"):
         prep = preposition(tree, kid)
         if kid in draft.tokens or (prep is not None and prep not in _BY_MEANS):
@@ -201,7 +205,8 @@ def _channel(tree: Tree, draft: Draft) -> Channel | None:
         nouns += [*around, *tree.kids(kid, "nmod")]
     for noun in nouns:
         channel = channels.get(tree.lemmas[noun].lower()) or channels.get(tree.words[noun].lower())
-        if channel is not None and tree.upos[noun] in ("NOUN", "PROPN", "ADJ", "X", "SYM", "NUM"):
+        nominal = tree.upos[noun] in ("NOUN", "PROPN", "ADJ", "X", "SYM", "NUM")
+        if channel is not None and (nominal or tree.deps[noun] == "amod"):
             return channel
     return None
 

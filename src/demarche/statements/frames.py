@@ -73,6 +73,9 @@ def fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
                 add_content(tree, draft, head)
     elif objects and (_takes_object(tree, cue, verb, oblique) or _names_what(tree, verb)):
         for head in (*objects, *oblique):
+            meant = _antecedent(tree, verb, head) if draft.act in ("deny", "decline") else None
+            if meant is not None:
+                add_content(tree, draft, meant, skip=(verb,))
             add_content(tree, draft, head)
     elif oblique:
         for head in oblique:
@@ -82,6 +85,22 @@ def fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
     elif not objects:
         _fill_from_noun(tree, draft, cue, verb)
     _address(tree, draft, verb)
+
+
+def _antecedent(tree: Tree, verb: int, pronoun: int) -> int | None:
+    """What a relative pronoun means: `the sending of troops, which Moscow denies`: the sending.
+
+    What is denied or left open has happened or not: an "of" phrase stands for the noun that it
+    hangs on.
+    """
+    if tree.words[pronoun].lower() not in ("which", "that") or tree.deps[verb] != "acl:relcl":
+        return None
+    noun = tree.heads[verb]
+    if noun >= pronoun or tree.words[pronoun - 1] != ",":
+        return None
+    while tree.deps[noun] == "nmod" and preposition(tree, noun) == "of":
+        noun = tree.heads[noun]
+    return noun
 
 
 def _receives_envoy(tree: Tree, verb: int, called: list[int]) -> bool:

@@ -68,6 +68,10 @@ class Lexicon:
     """Verbs with a clause or a quotation beside them that report nobody's words."""
     saying: frozenset[str]
     """Core verbs of speech and thought, trusted to have a clause even where the parse has none."""
+    double: frozenset[str]
+    """Verbs that strike with words or with weapons: attack, blast, shoot down."""
+    target: frozenset[str]
+    """What is attacked with weapons: town, ship, base."""
     light: frozenset[str]
     """Verbs that lend their subject to a cue noun: make (a claim), issue (a denial)."""
 
@@ -154,5 +158,7 @@ def lexicon() -> Lexicon:
         voices=frozenset(words.get("voice", ())),
         not_cues=frozenset(words.get("not_cue", ())),
         saying=frozenset(words.get("saying", ())),
+        double=frozenset(words.get("double", ())),
+        target=frozenset(words.get("target", ())),
         light=frozenset(words.get("light", ())),
     )

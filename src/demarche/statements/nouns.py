@@ -289,11 +289,17 @@ def _is_source(tree: Tree, mentions: Mentions, cue: Cue, tokens: list[int], sour
     """Whether a short preposition brings somebody who can hold a view."""
     first = tree.sentences[tree.sentence_of[tokens[0]]][0]
     if cue.words == ("for",):
-        ends = max(tree.subtree(source))
+        ends = max(noun_phrase(tree, source))
         comma = ends + 1 < len(tree) and tree.words[ends + 1] == ","
-        known = source in mentions.by_head
+        named = mentions.by_head.get(source)
+        known = (
+            named is not None
+            and tree.upos[source] == "PROPN"
+            and any(actor.kind in ("state", "organisation") for actor in named.actors)
+        )
         people = tree.words[source].lower() in _PRONOUN_FOR
-        return tokens[0] <= first + 1 and comma and (known or people)
+        lead = tokens[0] == first or not is_word(tree, first)
+        return tokens[0] <= first + 1 and lead and comma and (known or people)
     if cue.words[0] == "per" and len(cue.words) == 1:
         return source in mentions.by_head or tree.upos[source] == "PROPN"
     return True

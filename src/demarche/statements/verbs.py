@@ -16,6 +16,7 @@ from demarche.statements.syntax import (
     is_negated,
     is_passive,
     own_subject,
+    preposition,
 )
 
 _SILENT = frozenset(
@@ -62,11 +63,26 @@ def _verb_cue(tree: Tree, mentions: Mentions, verb: int, taken: set[int]) -> Dra
     if inner is not None:
         taken.add(inner)
     fill(tree, draft, cue if inner is None else _cue_of(tree, inner, cue), target)
+    if " ".join(cue.words) in lexicon().double and not _with_words(tree, mentions, verb, draft):
+        return None
     if draft.act == "ask" and _is_request(tree, draft):
         draft.act = "demand"
     if cue is _UNKNOWN and not draft.heads and not draft.takes_quote:
         return None
     return draft
+
+
+def _with_words(tree: Tree, mentions: Mentions, verb: int, draft: Draft) -> bool:
+    """Whether somebody is attacked with words, and no state, place or target with weapons."""
+    if any(preposition(tree, head) in ("for", "over", "as", "about") for head in draft.heads):
+        return True
+    for noun in (k for k in tree.kids(verb, "obj", "nsubj:pass") if k not in draft.cue):
+        known = mentions.by_head.get(noun)
+        if tree.lemmas[noun].lower() in lexicon().target:
+            return False
+        if known is not None and known.actors and tree.upos[noun] == "PROPN":
+            return known.actors[0].kind not in ("state", "place")
+    return True
 
 
 def _is_request(tree: Tree, draft: Draft) -> bool:
@@ -85,7 +101,8 @@ def match(tree: Tree, verb: int) -> tuple[Cue, list[int]] | None:
         tokens = [verb]
         for word in cue.words[1:]:
             found = _next_word(tree, verb, tokens[-1], word)
-            if found is None:
+            if found is None or (word == "no" and tree.heads[found] != verb):
+                # "said no troops were sent" is no refusal
                 break
             tokens.append(found)
         else:
