@@ -60,7 +60,7 @@ class Period(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     for command in (
-        add, status, search, events, statements, documents, people, counts, changes, failures,
+        add, status, search, events, statements, documents, who, counts, changes, failures,
         accept, reject, correct, merge, split, undo, corrections, forget, recode, vacuum, backup,
         check, export, codebook,
     ):  # fmt: skip
@@ -171,7 +171,7 @@ def documents(
     _list("documents", ledger, where, words, since, until, oldest, limit, after, as_json)
 
 
-def people(
+def who(
     words: Annotated[Optional[list[str]], typer.Argument(help="Words of the name.")] = None,  # noqa: UP045
     ledger: Ledger = DEFAULT,
     kind: Annotated[Optional[str], typer.Option(help="state, organisation, person ...")] = None,  # noqa: UP045

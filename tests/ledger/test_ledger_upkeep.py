@@ -1,0 +1,100 @@
+"""Migrations, copies, and the check that finds what is broken."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from demarche.ledger import LedgerError, Store, migrate, open_ledger, upkeep
+from demarche.ledger.engine import make_engine, writing
+from demarche.ledger.integrity import digest, faults
+from demarche.ledger.schema import metadata
+from demarche.model import Coded
+
+
+def test_migrations_make_the_tables_of_the_schema(store: Store) -> None:
+    def ours(thing: object, name: str | None, kind: str, *_: object) -> bool:
+        """Not the full-text index, the web's own tables, nor Alembic's."""
+        if kind == "table":
+            return name in metadata.tables
+        return "words" not in (name or "")
+
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": ours})
+        assert compare_metadata(context, metadata) == []
+        assert migrate.revision(connection) == migrate.head()
+
+
+def test_every_migration_leads_up_with_data_in_the_ledger(
+    address: str, articles: list[Coded]
+) -> None:
+    names = sorted(Path(migrate.__file__).with_name("migrations").glob("versions/[0-9]*.py"))
+    engine = make_engine(address)
+    migrate.upgrade(engine, names[0].stem.partition("_")[0])
+    first = Store(engine)
+    first.add(articles, code="v")
+    before = digest(engine)
+    for file in names[1:]:
+        migrate.upgrade(engine, file.stem.partition("_")[0])
+    assert digest(engine) == before
+    engine.dispose()
+    with open_ledger(address) as store:
+        assert faults(store.engine) == []
+
+
+def test_a_ledger_of_a_newer_version_is_refused(address: str) -> None:
+    with open_ledger(address) as store, writing(store.engine) as transaction:
+        transaction.connection.execute(text("UPDATE alembic_version SET version_num='9999'"))
+    with pytest.raises(LedgerError, match="newer version"):
+        open_ledger(address)
+
+
+def test_a_database_with_other_tables_is_refused(address: str) -> None:
+    engine = make_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE something (x INTEGER)"))
+    engine.dispose()
+    with pytest.raises(LedgerError, match="something else"):
+        open_ledger(address)
+
+
+def test_a_backup_opens_as_the_same_ledger(full: Store, tmp_path: Path) -> None:
+    file = tmp_path / "copy.db"
+    full.correct("actor", "prk", "accept", "Ada")
+    upkeep.backup(full.engine, file)
+    with open_ledger(str(file)) as copy:
+        assert digest(copy.engine) == digest(full.engine)
+        assert faults(copy.engine) == []
+        assert copy.seq() == full.seq()
+        assert copy.search("soldiers").items
+    with pytest.raises(LedgerError, match="there already"):
+        upkeep.backup(full.engine, file)
+
+
+def test_vacuum_changes_nothing_that_is_said(full: Store) -> None:
+    before = digest(full.engine)
+    upkeep.vacuum(full.engine)
+    assert digest(full.engine) == before
+    assert faults(full.engine) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM postings WHERE n=5 AND facet = (SELECT min(facet) FROM postings WHERE n=5)",
+        "UPDATE tally SET rows = rows + 1 WHERE facet = (SELECT max(facet) FROM tally)",
+        "UPDATE facets SET rows = rows + 1 WHERE n = (SELECT min(n) FROM facets)",
+        "UPDATE events SET claim = NULL WHERE claim = (SELECT min(claim) FROM events)",
+        "UPDATE actors SET documents = documents + 1 WHERE id = 'prk'",
+        "UPDATE documents SET text = substr(text, 1, 40) WHERE n = 1",
+        "DELETE FROM claims WHERE n = 1",
+    ],
+)
+def test_damage_is_found(full: Store, damage: str) -> None:
+    if "rows" in damage and full.engine.dialect.name == "postgresql":
+        damage = damage.replace("rows", '"rows"')
+    with writing(full.engine) as transaction:
+        transaction.connection.execute(text(damage))
+    assert faults(full.engine)
