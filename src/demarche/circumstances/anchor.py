@@ -53,9 +53,11 @@ def _anchor_times(
             holder = _fronted(tree, root, _said_when(tree, first, holder, cues), triggers)
             holder = _verb_of(tree, root, holder, triggers)
             owned.setdefault(holder, []).append((first, time))
+    sentences = {tree.sentence_of[token] for token in owned}
     for event in reading.events:
         trigger = event.trigger[0]
-        for node in _holders(tree, event, cues) if owned else ():
+        dated = tree.sentence_of[trigger] in sentences
+        for node in _holders(tree, event, cues) if dated else ():
             told = node in cues and node not in event.trigger and _reported(tree, trigger, node)
             if node in owned and not told:
                 event.time = owned[node][0][1]
@@ -221,8 +223,10 @@ def _anchor_quantities(
         root = span_root(tree, first, last)
         by_noun.setdefault(root, quantity)
         rooted.append((root, quantity))
-    for event in reading.events if by_noun else ():
-        event.quantity = _quantity_of(tree, event, by_noun)
+    sentences = {tree.sentence_of[token] for token in by_noun}
+    for event in reading.events:
+        if tree.sentence_of[event.trigger[0]] in sentences:
+            event.quantity = _quantity_of(tree, event, by_noun)
     tie_counts(reading, rooted, cues)
 
 

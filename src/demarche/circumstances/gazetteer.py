@@ -75,6 +75,8 @@ class Gazetteer:
     """Cities looked up before."""
     parts: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     """Middles of parts of countries asked for before."""
+    openings: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    """What begins with the words asked for before."""
 
     def look_up(self, name: str) -> tuple[Spot, ...]:
         """All places of a folded name; cities largest first, own rows before them."""
@@ -107,6 +109,19 @@ class Gazetteer:
             round(sum(s.latitude for s in chosen) / len(chosen), 2),
             round(sum(s.longitude for s in chosen) / len(chosen), 2),
         )
+
+    def opening(self, word: str) -> tuple[int, bool]:
+        """What begins with a word: the most words of an own name (0: none), a listed division."""
+        found = self.openings.get(word)
+        if found is None:
+            plain = fold(word)
+            first = re.match(r"\w+", plain)
+            start = first.group() if first else ""
+            longest = self.first_words.get(plain) or self.first_words.get(start, 0)
+            found = longest, start in self.listed_first
+            if len(self.openings) < 50_000:
+                self.openings[word] = found
+        return found
 
     def cities_called(self, name: str) -> tuple[Spot, ...]:
         """The cities of a folded name."""

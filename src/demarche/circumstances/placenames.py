@@ -153,13 +153,9 @@ def _text(tree: Tree, first: int, last: int) -> str:
 
 
 def _own_at(tree: Tree, known: Gazetteer, at: int) -> Candidate | None:
-    word = fold(tree.words[at])
-    longest = known.first_words.get(word)
-    if longest is None:
-        first = re.match(r"\w+", word)
-        longest = known.first_words.get(first.group()) if first else None
-        if longest is None:
-            return None
+    longest = known.opening(tree.words[at])[0]
+    if not longest:
+        return None
     end = tree.sentences[tree.sentence_of[at]][1]
     for last in range(min(at + longest, end) - 1, at - 1, -1):
         name = _text(tree, at, last)
@@ -211,8 +207,7 @@ def _division_at(tree: Tree, known: Gazetteer, at: int, hit: Candidate | None) -
     if at > 0 and tree.words[at - 1][0].isupper() and _in_name(tree, at):
         return hit
     stop = hit.last if hit is not None else at - 1
-    opening = re.match(r"\w+", fold(tree.words[at]))
-    begins = opening is not None and opening.group() in known.listed_first
+    begins = known.opening(tree.words[at])[1]
     for last in range(_run_end(tree, at), at - 1, -1) if begins else ():
         spots = known.listed.get(_text(tree, at, last))
         if spots is None:

@@ -32,8 +32,11 @@ def place_events(reading: Reading, cues: frozenset[int]) -> None:
                 holder, case = owner(tree, outer), case_of(tree, outer) or case
         rank = 0 if case in _AT else 1 if case in _TO else 2 if case in _FROM else 3
         owned.setdefault(holder, []).append((rank, first, place))
-    for event in reading.events if owned else ():
+    sentences = {tree.sentence_of[token] for token in owned}
+    for event in reading.events:
         trigger = event.trigger[0]
+        if tree.sentence_of[trigger] not in sentences:
+            continue
         nodes = [*event.trigger, *sinking(tree, trigger), *_below(tree, trigger)]
         found = _best(owned, nodes)
         if found is None:
