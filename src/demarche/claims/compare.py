@@ -59,6 +59,9 @@ def agreement(a: Facts, b: Facts, same_article: bool = False) -> float:
     if same_article:
         score += 0.1 + 0.5 * _shared(a.modes, b.modes) if score else 0.0
         score += 0.5 if a.type == b.type and _shared(a.modes, b.modes) else 0.0
+        # In one article a second blow by the same side is the first again, unless it says more.
+        vague = a.kind == "ASSAULT" and _shared(a.actors, b.actors)
+        score += 1.0 if vague and not (a.recipients and b.recipients) else 0.0
     return score if score >= LEAST else 0.0
 
 

@@ -25,8 +25,8 @@ class Facts(Record, frozen=True, kw_only=True):
     """What is said of one happening; empty where it is left open.
 
     `kind`: what sort of happening, type and mode where the mode tells happenings apart. `together`:
-    both sides are actors, as in talks. `ahead`: it is told as still to come. `first` and `last`: the stated days; `published`: the
-    article's day. `context`: the names that the article is about.
+    both sides are actors, as in talks. `ahead`: it is told as still to come. `first` and `last`:
+    the stated days; `published`: the article's day. `context`: the names that the article is about.
     """
 
     kind: str

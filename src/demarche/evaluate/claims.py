@@ -2,7 +2,7 @@
 
 Text files: an article begins with `== PUBLISHER | DATE`, its headline is the next line; a trigger
 is marked `[sent|congo]` with the happening that it tells. `# claim congo: COD asserts, RWA denies`
-says who takes which position on it.
+says who takes which position on it. A `.tsv` marks happenings in the articles of gold files.
 
 Articles of one file are read together. A mention of ours is a marked one where their triggers
 overlap. Happenings are marked, not everything: groups of ours that hold no marked mention are left
@@ -28,6 +28,7 @@ from demarche.claims.telling import tell
 from demarche.claims.words import stem
 from demarche.errors import DataError
 from demarche.evaluate.coreference import chain_scores
+from demarche.evaluate.gold import load as load_gold
 from demarche.evaluate.parses import trees
 from demarche.evaluate.report import Report, Tally
 from demarche.ingest.text import make_document, prose
@@ -100,11 +101,34 @@ def score(paths: Iterable[Path], errors: int = 0) -> Report:
 
 
 def _files(path: Path) -> list[Path]:
-    return sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+    if not path.is_dir():
+        return [path]
+    return sorted([*path.rglob("*.txt"), *path.rglob("*.tsv")])
+
+
+def _table(path: Path) -> Story:
+    """Happenings in gold files: happening, file (in `tests/gold`), trigger, words around it."""
+    story = Story(path.stem)
+    known: dict[str, Document] = {}
+    for row in path.read_text("utf-8").splitlines():
+        if not row or row.startswith("#"):
+            continue
+        happening, name, trigger, quote = row.split("\t")
+        if name not in known:
+            known[name] = load_gold(path.parents[2] / "gold" / f"{name}.yaml")[1]
+        at = known[name].text.find(quote)
+        if at < 0 or trigger not in quote:
+            raise DataError(f"{path}: {quote!r} is not in {name}", "check the row")
+        at += quote.find(trigger)
+        story.marks.setdefault(happening, []).append((known[name].id, at, at + len(trigger)))
+    story.documents.extend(known[name] for name in sorted(known))
+    return story
 
 
 def load(path: Path) -> Story:
     """A story file. Raises DataError where it breaks the format."""
+    if path.suffix == ".tsv":
+        return _table(path)
     text = path.read_text("utf-8")
     story = Story(path.stem)
     for name, listed in _CLAIM.findall(text):

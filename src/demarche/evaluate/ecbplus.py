@@ -2,8 +2,8 @@
 
 The curated sentences (`coreference_sentences.csv`, beside or above the topics' folders) with all
 event mentions in them, singletons included, across documents; MUC, B-cubed, CEAF-e, their mean
-(CoNLL F1) and LEA over the whole corpus. Beside it the lemma baseline: mentions with one head lemma are one event, within
-the documents that tell one story (`lemma`), or within the topic (`lemma_topic`).
+(CoNLL F1) and LEA over the whole corpus. Beside it the lemma baseline: mentions with one head lemma
+are one event, within the documents that tell one story (`lemma`), or in the topic (`lemma_topic`).
 
 The matcher is that of `demarche.claims.mentions`, whose few weights were set on topics 1 to 35.
 """

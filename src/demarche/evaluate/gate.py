@@ -33,6 +33,9 @@ SETS: tuple[tuple[str, str, str], ...] = (
     ("places", "places", "place_mentions.yaml"),
     ("gum-test", "syntax", "en_gum-free-test.conllu"),
     ("pud-test", "syntax", "en_pud-ud-test.conllu"),
+    ("ecbplus", "ecbplus", "ecbplus"),
+    ("emergent", "emergent", "emergent-*.csv"),
+    ("stories", "claims", "stories"),
     ("gum-chains", "coreference", "en_gum-free-test.conllu"),
 )
 """Name of a set, its scorer, and the pattern by which its files are found under the folder."""
@@ -48,6 +51,9 @@ GATED = {
         "recipient_country",
         "recipient_country_sector",
     ),
+    "ecbplus": ("conll_f1", "lea_f1"),
+    "emergent": ("accuracy",),
+    "claims": ("conll_f1", "lea_f1", "positions_f1"),
     "coreference": ("conll_f1", "conll_f1_news", "lea_f1"),
     "polnear": ("attribution_f1", "content_token_f1", "all_spans_overlap_f1"),
     "factuality": ("pearson_r",),
