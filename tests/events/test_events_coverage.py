@@ -1,7 +1,7 @@
 """All of PLOVER is reached: by coding sentences, not only by rows of the tables.
 
 The examples of the lexicon and the sentences of coverage.yaml are coded by the whole events stage;
-every type, every mode and every CAMEO code of three digits that PLOVER has a type for must come out.
+every type, every mode and every CAMEO code of three digits that PLOVER can code must come out.
 """
 
 from functools import cache

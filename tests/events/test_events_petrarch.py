@@ -10,7 +10,8 @@ from demarche.errors import KnowledgeError
 from demarche.evaluate.lexicon_examples import code
 from demarche.evaluate.parses import trees
 from demarche.events import petrarch
-from demarche.events.lexicon import Need, check, load
+from demarche.events.lexicon import Need, load
+from demarche.events.lexicon_check import check
 
 FOLDER = Path(__file__).parent / "petrarch"
 

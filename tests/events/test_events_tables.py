@@ -2,8 +2,10 @@
 
 import pytest
 
-from demarche.events import tables
+from demarche.evaluate.parses import trees
+from demarche.events import find_events, tables
 from demarche.events.lexicon import load
+from demarche.events.relation import layers
 from demarche.plover import MODES, TYPES
 
 
@@ -67,6 +69,18 @@ def test_support_verbs_are_read_with_the_particle_first() -> None:
 def test_contexts_come_in_plover_order_and_know_pairs_of_words() -> None:
     assert tables.contexts(["the", "air", "force", "court"])[:2] == ("military", "legal")
     assert tables.contexts(["nothing"]) == ()
+
+
+def test_contexts_of_a_paragraph_reach_its_sentences_where_three_words_tell_them() -> None:
+    text = "France sent aid to Chad. Doctors set up a hospital. A vaccine stopped the disease."
+    [tree] = trees([text])
+    [event] = [e for e in find_events(tree, *layers(tree)) if tree.words[e.trigger[0]] == "sent"]
+    assert "health" in event.contexts
+    [alone] = trees([text.split(". ")[0] + "."])
+    assert "health" not in find_events(alone, *layers(alone))[0].contexts
+    [apart] = trees([text.replace(". D", ".\n\nD")])
+    [event] = [e for e in find_events(apart, *layers(apart)) if apart.words[e.trigger[0]] == "sent"]
+    assert "health" not in event.contexts
 
 
 def test_silence_counts_words_of_one_subject() -> None:

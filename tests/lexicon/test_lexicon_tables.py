@@ -7,7 +7,8 @@ import pytest
 
 from demarche.errors import KnowledgeError
 from demarche.events import lexicon
-from demarche.events.lexicon import FOLDER, Need, cameo_types, check, load
+from demarche.events.lexicon import FOLDER, Need, cameo_types, load
+from demarche.events.lexicon_check import check
 from demarche.plover import MODES, TYPES
 
 HEADER = "\t".join(lexicon.COLUMNS)

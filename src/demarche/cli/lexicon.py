@@ -100,9 +100,9 @@ def check(
 
     With a folder of your own: also which shipped entries it replaces and what it has left out.
     """
-    from demarche.events.lexicon import check as faults
-    from demarche.events.lexicon import replaced
-    from demarche.events.lexicon import ties as tied
+    from demarche.events.lexicon_check import check as faults
+    from demarche.events.lexicon_check import replaced
+    from demarche.events.lexicon_check import ties as tied
 
     lexicon = _load(knowledge, alone=False)
     found = [line for line in faults(lexicon) if not words or _about(line, words)]

@@ -74,6 +74,9 @@ class Coder:
         self._outcomes: dict[int, Outcome] = {}
         self.topics: dict[int, tuple[int, int]] = {}
         """Of a sentence: how far off topic it is, and its most political actor."""
+        self.contexts: dict[int, tuple[str, ...]] = {}
+        """PLOVER contexts of a sentence, from its words and its paragraph's."""
+        self._means: dict[int, meaning.Vector | None] = {}
         self._said_in: dict[int, int] = {}
         for number in sorted(range(len(statements)), key=lambda n: -len(statements[n].content)):
             for token in statements[number].content:
@@ -125,7 +128,10 @@ class Coder:
         if network is None:
             return {}
         sides = (named[0].head if named else None for named in (actors, recipients))
-        return network.ask(self.tree, meaning.Asked(token, *sides))
+        number = self.tree.sentence_of[token]
+        if number not in self._means:
+            self._means[number] = meaning.sentence_mean(self.tree, number)
+        return network.ask(self.tree, meaning.Asked(token, *sides), self._means[number])
 
     def _outcome(self, pick: Pick, depth: int) -> Outcome:
         sense = pick.sense

@@ -25,6 +25,8 @@ _UNPOLITICAL, _POLITICAL = 0.02, 0.7
 """Most probability of NONE, least of the type, with which the network calls an event political."""
 
 _PHRASAL = frozenset({"obj", "obl", "nmod", "compound", "amod", "iobj", "flat"})
+_CLEARLY = 3
+"""Different words of a paragraph that tell what all of its sentences speak of."""
 _FORCES = frozenset({"troops", "troop", "soldier", "force", "forces", "army", "unit", "man"})
 
 
@@ -135,9 +137,32 @@ def _around(coder: Coder, pick: Pick, kind: str) -> list[str]:
 
 
 def contexts(coder: Coder, token: int) -> tuple[str, ...]:
-    """The contexts that the words of the token's sentence speak of."""
-    first, last = coder.tree.sentences[coder.tree.sentence_of[token]]
-    return tables.contexts(coder.syntax.lemmas[first:last])
+    """What the words of the token's sentence speak of, then what its paragraph clearly does."""
+    number = coder.tree.sentence_of[token]
+    known = coder.contexts.get(number)
+    if known is None:
+        first, last = coder.tree.sentences[number]
+        own = tables.contexts(coder.syntax.lemmas[first:last])
+        first, last = _paragraph(coder, number)
+        around = tables.contexts(coder.syntax.lemmas[first:last], _CLEARLY)
+        known = coder.contexts[number] = tuple(dict.fromkeys((*own, *around)))
+    return known
+
+
+def _paragraph(coder: Coder, number: int) -> tuple[int, int]:
+    """First token and one past the last of the paragraph that a sentence stands in."""
+    tree = coder.tree
+
+    def is_break(after: int) -> bool:
+        end, start = tree.sentences[after][1] - 1, tree.sentences[after + 1][0]
+        return "\n" in tree.text[tree.ends[end] : tree.starts[start]] or "\n" in tree.words[end]
+
+    first = last = number
+    while first > 0 and not is_break(first - 1):
+        first -= 1
+    while last + 1 < len(tree.sentences) and not is_break(last):
+        last += 1
+    return tree.sentences[first][0], tree.sentences[last][1]
 
 
 def _is_one_sided(pick: Pick, outcome: Outcome) -> bool:

@@ -32,17 +32,28 @@ class Asked:
     recipient: int | None
 
 
-def vector(tree: Tree, asked: Asked) -> Vector | None:
+def sentence_mean(tree: Tree, number: int) -> Vector | None:
+    """The mean of the hidden states of a sentence's words, (768,); None where there are none."""
+    if tree.states is None:
+        return None
+    first, last = tree.sentences[number]
+    mean: Vector = tree.states[first:last].astype(np.float32).mean(axis=0)
+    return mean
+
+
+def vector(tree: Tree, asked: Asked, mean: Vector | None = None) -> Vector | None:
     """What the network reads, (2304,): predicate, mean of the sentence (both layers each), sides.
 
-    None where the tree has no hidden states (another pipeline).
+    `mean`: that of the sentence, where it is known already. None where the tree has no hidden
+    states (another pipeline).
     """
     states = tree.states
     if states is None:
         return None
     half = states.shape[1] // 2
-    first, last = tree.sentences[tree.sentence_of[asked.token]]
-    mean = states[first:last].astype(np.float32).mean(axis=0)
+    if mean is None:
+        mean = sentence_mean(tree, tree.sentence_of[asked.token])
+    assert mean is not None
     sides = [
         states[token, half:].astype(np.float32) if token is not None else np.zeros(half, np.float32)
         for token in (asked.actor, asked.recipient)
@@ -63,9 +74,9 @@ class Meaning:
         self.labels: tuple[str, ...] = tuple(about["labels"])
         self.thresholds: dict[str, float] = about["thresholds"]
 
-    def ask(self, tree: Tree, asked: Asked) -> dict[str, float]:
+    def ask(self, tree: Tree, asked: Asked, mean: Vector | None = None) -> dict[str, float]:
         """Calibrated probability of each type and of NONE; empty where nothing can be said."""
-        x = vector(tree, asked)
+        x = vector(tree, asked, mean)
         if x is None:
             return {}
         hidden = np.maximum(x @ self.w1 + self.b1, 0)

@@ -159,10 +159,14 @@ def mode_of(kind: str, lemmas: Collection[str]) -> tuple[str, str, str] | None:
     return None
 
 
-def contexts(lemmas: list[str]) -> tuple[str, ...]:
-    """The PLOVER contexts that the words of a sentence speak of, in PLOVER's order."""
+def contexts(lemmas: list[str], least: int = 1) -> tuple[str, ...]:
+    """The PLOVER contexts that `least` different words of a text tell, in PLOVER's order."""
     known = _words("contexts.tsv")
-    found = {name for lemma in _grams(lemmas) for name in known.get(lemma, ())}
+    told: dict[str, set[str]] = {}
+    for lemma in _grams(lemmas):
+        for name in known.get(lemma, ()):
+            told.setdefault(name, set()).add(lemma)
+    found = {name for name, words in told.items() if len(words) >= least}
     return tuple(name for name in CONTEXTS if name in found) if found else ()
 
 
