@@ -16,7 +16,8 @@ _PLANNING = words(
     """expect call urge ask tell invite order demand request plan schedule due set intend slate
         prepare hope promise pledge vow agree want propose order aim
         seek ready likely poise threaten project forecast anticipate decision pledge proposal bid
-        offer intention intent deadline commitment readiness agreement"""
+        offer intention intent deadline commitment readiness agreement suppose require oblige
+        mandate commit mean vote choose decide"""
 )
 _MARKS = {"since": "past", "until": "future", "till": "future"}
 _FUTURE_AUX = frozenset(("will", "shall", "'ll", "’ll", "wo"))
