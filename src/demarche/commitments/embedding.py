@@ -258,6 +258,8 @@ def _adnominal(tree: Tree, node: int, governor: int) -> Link:
                 assert entry is not None
                 operator = from_signature(tree, kid, governor, entry, "embedding")
                 return Link(governor, (operator,), frame)
+        if _does_so(tree, node):
+            return Link(governor, (_scope(node, governor),), frame)
         operator = Operator(node, governor, "purpose", "Uu", "Uu", "infinitive of purpose: open")
         return Link(governor, (operator,), frame)
     if frame == "whether":
@@ -267,6 +269,13 @@ def _adnominal(tree: Tree, node: int, governor: int) -> Link:
     if frame == "that":
         return Link(governor, _unlisted(tree, node, governor, frame), frame)
     return Link(governor, (_scope(node, governor),), frame)
+
+
+def _does_so(tree: Tree, node: int) -> bool:
+    """`signed a treaty to do so at a meeting`: what hangs on "do so" is about the clause above."""
+    return tree.lemmas[node].lower() == "do" and any(
+        tree.words[k].lower() == "so" for k in tree.children[node]
+    )
 
 
 def _participle(tree: Tree, node: int) -> bool:
@@ -287,6 +296,8 @@ def _adverbial(tree: Tree, node: int, governor: int) -> Link:
     if marks and tree.words[marks[0]].lower() != "to":
         fixed = [tree.words[k].lower() for k in tree.children[marks[0]] if tree.deps[k] == "fixed"]
         phrase = " ".join([tree.words[marks[0]].lower(), *fixed])
+    if phrase in ("", "to") and frame == "to" and _does_so(tree, node):
+        return Link(governor, (_scope(node, governor),), frame)
     if phrase in ("", "to") and frame == "to":
         noun = marks[0] - 1 if marks else 0  # "the plan to attack was", taken for an adverbial
         if noun > 0 and noun != governor and tree.upos[noun] == "NOUN":
