@@ -4,9 +4,10 @@ from dataclasses import replace as replace_named
 
 from msgspec.structs import replace
 
+from demarche.actors.codes import SPECIAL
 from demarche.actors.items import Item
 from demarche.actors.phrases import read_phrase
-from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.actors.scene import Found, Scene
 
 _OFFICIAL = frozenset({"GOV", "LEG", "MIL", "JUD", "COP", "SPY", "REL"})
 

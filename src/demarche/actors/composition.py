@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from demarche.actors.codes import SPECIAL
 from demarche.actors.context import context_country, sender
 from demarche.actors.coreference import antecedent_of_pronoun, earlier_role
 from demarche.actors.entries import Entry, Role
@@ -9,7 +10,7 @@ from demarche.actors.folding import fold, slug
 from demarche.actors.items import Item, span_head
 from demarche.actors.knowledge import owner_part
 from demarche.actors.phrases import Phrase, read_phrase
-from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.actors.scene import Found, Scene
 from demarche.actors.tables import word_set
 from demarche.layers import Named
 from demarche.model import Actor, ActorKind

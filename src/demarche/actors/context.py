@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from demarche.actors.codes import SPECIAL
 from demarche.actors.items import Item
 from demarche.actors.phrases import Phrase
-from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.actors.scene import Found, Scene
 from demarche.actors.tables import word_set
 
 Guess = tuple[str, str, float]

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+from demarche.actors.codes import SPECIAL
 from demarche.actors.items import PRONOUNS, Item
 from demarche.actors.phrases import POSSESSIVES, Phrase
-from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.actors.scene import Found, Scene
 from demarche.actors.sides import PAIRS, each_other, pair
 from demarche.actors.tables import word_set
 from demarche.language.tree import Tree

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from demarche.actors.codes import SPECIAL
 from demarche.actors.entries import TOP_OFFICES, Entry, Form, Person, Role
 from demarche.actors.folding import fold
 from demarche.actors.forms import all_forms
@@ -161,7 +162,7 @@ def office_key(title: str) -> str:
 def owner_part(code: str) -> str:
     """What an office belongs to: the country, or the whole code of an organisation."""
     country = code.partition(".")[0]
-    return code if country in ("IGO", "NGO", "MNC") else country
+    return code if country in SPECIAL else country
 
 
 def cased(form: Form, words: str) -> bool:

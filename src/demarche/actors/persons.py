@@ -3,10 +3,11 @@
 from msgspec.structs import replace
 
 from demarche.actors.apposition import apposed, grounded, of_country
+from demarche.actors.codes import SPECIAL
 from demarche.actors.entries import Person
 from demarche.actors.folding import fold, slug
 from demarche.actors.items import Item, span_head
-from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.actors.scene import Found, Scene
 from demarche.actors.tables import word_set
 from demarche.layers import Named
 from demarche.model import Actor, ActorKind, How, Office

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from demarche.actors.codes import SPECIAL
 from demarche.actors.items import PRONOUNS
 from demarche.actors.knowledge import knowledge
-from demarche.actors.scene import SPECIAL
 from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
 from demarche.layers import Mentions, Named, Said

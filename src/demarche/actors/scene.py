@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from demarche.actors.codes import SPECIAL
 from demarche.actors.entries import Entry, Form
 from demarche.actors.items import Cut, Item
 from demarche.actors.knowledge import Knowledge
@@ -11,9 +12,6 @@ from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
 from demarche.layers import Named
 from demarche.model import Actor, Document
-
-SPECIAL = frozenset({"IGO", "NGO", "MNC"})
-"""First parts of codes that are no countries."""
 
 NOT_HOME = word_set("not-home")
 """What stands after a hyphen when the country before it is not the home: "Iran-backed"."""

@@ -1,7 +1,8 @@
 """Sides taken up at once: the two countries, both sides, each other; and "the country"."""
 
+from demarche.actors.codes import SPECIAL
 from demarche.actors.items import Item
-from demarche.actors.scene import SPECIAL, Found, Scene
+from demarche.actors.scene import Found, Scene
 from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
 from demarche.layers import Named
