@@ -96,9 +96,8 @@ def is_seed(text: str, words: list[str], elsewhere: bool = False) -> bool:
     off_topic = silenced(words)
     if off_topic and not strong:
         return False
-    kinds = (kind for kind in triggers(words) if not kind.startswith("OP:"))
     only_force = elsewhere or off_topic > 1
-    return any(kind in _FORCE or not only_force for kind in kinds)
+    return any(kind in _FORCE or not only_force for kind in triggers(words))
 
 
 def actors(text: str) -> tuple[int, int]:
@@ -153,7 +152,10 @@ def _parts(code: str) -> tuple[str, str]:
 
 
 def triggers(words: list[str]) -> Iterator[str]:
-    """Types of the senses that words (in lower case) may have, once a sense, in their order."""
+    """Types of the senses that words (in lower case) may have, once a sense.
+
+    Of operators only those that are an event by themselves ("accused"), not "tried" or "began".
+    """
     heads = _heads()
     present: set[str] = set()
     for word in words:
@@ -170,9 +172,10 @@ def _heads() -> dict[str, list[tuple[frozenset[str], tuple[frozenset[str], ...],
     found: dict[str, list[tuple[frozenset[str], tuple[frozenset[str], ...], str]]] = {}
     for (_, form), senses in lexicon.default().index.items():
         for sense in senses:
-            if sense.type != lexicon.SILENT:
+            kind = lexicon.own_type(sense.type)
+            if kind != lexicon.SILENT and not kind.startswith("OP:"):
                 needs = tuple(n.values for n in sense.needs if n.kind == "lemma" and not n.negated)
-                entry = (frozenset(sense.words[1:]), needs, sense.type)
+                entry = (frozenset(sense.words[1:]), needs, kind)
                 found.setdefault(form.lower(), []).append(entry)
     return found
 
