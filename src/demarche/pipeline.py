@@ -15,6 +15,7 @@ from demarche import actors, circumstances, claims, events, records, statements,
 from demarche.actors.knowledge import knowledge
 from demarche.claims.build import fuller
 from demarche.commitments.commit import commit
+from demarche.errors import PipelineError
 from demarche.events import lexicon
 from demarche.ingest.text import prose
 from demarche.language.english import English, english
@@ -131,6 +132,8 @@ def _coded(
         coded = records.coded(interpret(document, tree, clock))
         clock.lap("records")
         return coded
+    except PipelineError:
+        raise  # of the pipeline that was plugged in, not of this article
     except Exception as error:
         source = document.name or document.url or document.id
         logger.info("a stage failed on %s", source, exc_info=True)
