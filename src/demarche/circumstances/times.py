@@ -120,7 +120,10 @@ def _with_span(when: Time, span: Span) -> Time:
 
 
 def _narrative(lexed: list[tuple[str, list[Item]]], today: date | None) -> bool:
-    """Whether most years that the text names lie well before its own date."""
+    """Whether most years that the text names lie well before its own date.
+
+    News tells weekdays, a history months: few years are enough where no weekday is named.
+    """
     years = [
         int(item.text)
         for codes, items in lexed
@@ -133,7 +136,12 @@ def _narrative(lexed: list[tuple[str, list[Item]]], today: date | None) -> bool:
     told = len(years) + old
     far = sum(1 for year in years if abs(today.year - year) > 5) + old
     past = sum(1 for year in years if abs(today.year - year) > 1) + old
-    return (told >= 6 and far >= 0.8 * told) or (told >= 15 and past >= 0.8 * told)
+    weekdays = sum(codes.count("A") for codes, _ in lexed)
+    months = sum(codes.count("M") for codes, _ in lexed)
+    if weekdays <= 1 and months >= 8 and told >= 3 and far == told:
+        return True
+    most = 0.6 if weekdays * 10 <= told else 0.8
+    return (told >= 6 and far >= 0.8 * told) or (told >= 15 and past >= most * told)
 
 
 def select(codes: str, items: list[Item], text: str) -> list[tuple[Rule, Match]]:
