@@ -113,6 +113,9 @@ def _half(match: Match, _: Context) -> Found | None:
 
 @rule("which-unit-plural", r"(?P<d>d)?(?P<k>[lxtcg])(?P<u>u)", needs="u cgltx")
 def _plural(match: Match, _: Context) -> Found | None:
+    if match.code("k") == "g" and match.value("u") not in ("TS", "WE"):
+        # "the following days" follow what was told, not the day of writing.
+        return Found("DURATION", period("X", match.value("u")))
     return Found("DATE", "PAST_REF" if match.code("k") in "lt" else "FUTURE_REF")
 
 
