@@ -10,16 +10,13 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     if high <= low:
         return [low]
     raw = (high - low) / count
-    size = 10 ** math.floor(math.log10(raw))
-    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= raw)
-    first = math.floor(low / step) * step
-    found = []
-    while first <= high + step * 1e-9:
-        found.append(round(first, 10))
-        first += step
-    if found[-1] < high:
-        found.append(round(first, 10))
-    return found
+    if raw <= 0:  # too near each other for a float
+        return [low, high]
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = next((size * m for m in (1, 2, 2.5, 5, 10) if size * m >= raw), size * 10)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    found = [float(f"{n * step:.12g}") for n in range(first, last + 1)]
+    return [min(low, found[0]), *found[1:-1], max(high, found[-1])] if len(found) > 1 else found
 
 
 def linear(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
@@ -60,8 +57,9 @@ def date_ticks(first: date, last: date, count: int = 7) -> list[tuple[date, str]
         end = last.year * 12 + last.month - 1
         found = [date(m // 12, m % 12 + 1, 1) for m in range(start, end + 1, step)]
         return [(d, f"{d:%b %Y}" if step < 12 else f"{d.year}") for d in found]
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if months / 12 <= count * s)
+    step = next((s for s in (1, 2, 5, 10, 20, 50, 100) if months / 12 <= count * s), 500)
     return [
         (date(year, 1, 1), f"{year}")
         for year in range(first.year + -first.year % step, last.year + 1, step)
+        if date(year, 1, 1) >= first.replace(day=1)
     ]

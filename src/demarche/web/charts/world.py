@@ -115,7 +115,7 @@ def world_chart(spots: Sequence[Spot], view: str = "world") -> Markup:
         )  # fmt: skip
         box = (x + radius, y - 6 * unit, x + radius + len(spot.name) * 6.2 * unit, y + 6 * unit)
         if len(labels) < MOST_LABELS and all(_apart(box, other) for other in boxes):
-            labels.append((spot.name, x + radius + 2 * unit, y + 3.5 * unit))
+            labels.append((spot.name, x + radius * 1.2 + 3 * unit, y + 3.5 * unit))
             boxes.append(box)
         boxes.append((x - radius, y - radius, x + radius, y + radius))
     for name, x, y in labels:
