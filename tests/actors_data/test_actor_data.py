@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from demarche.actors.codes import dated_codes
 from demarche.actors.tables import Row, names, shelves
 from demarche.plover import SECTORS
 
@@ -53,12 +54,14 @@ def test_actor_data_ids_are_stable_keys():
 def test_actor_data_codes_are_plover(schema: str):
     column = 1 if schema == "actors" else 3
     for row in lines(schema):
-        country, _, sector = row.cells[column].partition(".")
-        if country in SPECIAL:
-            assert re.fullmatch(r"[A-Z0-9_]+", sector), row.where
-        else:
-            assert re.fullmatch(r"[A-Z]{3}", country), row.where
-            assert sector in SECTORS, row.where
+        default, terms = dated_codes(row.cells[column], row.where)
+        for code in (default, *(term.code for term in terms)):
+            country, _, sector = code.partition(".")
+            if country in SPECIAL:
+                assert re.fullmatch(r"[A-Z0-9_]+", sector), row.where
+            else:
+                assert re.fullmatch(r"[A-Z]{3}", country), row.where
+                assert sector in SECTORS, row.where
 
 
 def test_actor_data_kinds_are_known():
