@@ -31,7 +31,12 @@ def lines(schema: str) -> list[Row]:
 
 @cache
 def actors() -> list[tuple[str, str, str, str, str]]:
-    return [(*row.cells[:5],) for row in lines("actors")]
+    """Id, code (the one without dates), kind, name and aliases of each."""
+    found = []
+    for row in lines("actors"):
+        ident, cell, kind, name, aliases = row.cells[:5]
+        found.append((ident, dated_codes(cell, row.where)[0], kind, name, aliases))
+    return found
 
 
 def test_actor_data_is_as_large_as_it_claims():
