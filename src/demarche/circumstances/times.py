@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from functools import cache
 
-from demarche.circumstances import rules_dates, rules_durations, rules_relative
+from demarche.circumstances import rules_clocks, rules_dates, rules_durations, rules_relative
 from demarche.circumstances.calendar import day, time
 from demarche.circumstances.context import Context
 from demarche.circumstances.lexing import Item, lex, time_words
@@ -18,7 +18,7 @@ from demarche.language.tree import Tree
 from demarche.model import Document, Span, Time
 
 # Rules register themselves when their modules are read; their order there breaks ties.
-_GRAMMAR = (rules_dates, rules_durations, rules_relative)
+_GRAMMAR = (rules_clocks, rules_dates, rules_durations, rules_relative)
 _TRIGGERS = frozenset("MABUuSqPpITtnkrRfFQmGJYDN9567:WKVLE<>")
 """Codes without which a sentence holds no time."""
 
