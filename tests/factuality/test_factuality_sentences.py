@@ -14,7 +14,11 @@ from demarche.language.tree import Tree, from_doc
 from demarche.layers import Mentions, Said
 from demarche.statements import find_statements
 
-CASES = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
+CASES = [
+    case
+    for name in ("sentences", "pairs")
+    for case in yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"))
+]
 
 
 @cache

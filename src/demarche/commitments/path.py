@@ -101,9 +101,17 @@ def _presupposing(tree: Tree, top: int) -> bool:
 def _imperative(tree: Tree, top: int) -> bool:
     if tree.upos[top] not in ("VERB", "AUX"):
         return False
-    if any(tree.deps[k].startswith(("nsubj", "expl", "aux")) for k in tree.children[top]):
+    helped = any(
+        tree.deps[k].startswith(("nsubj", "expl"))
+        or (tree.deps[k].startswith("aux") and tree.lemmas[k].lower() != "do")
+        for k in tree.children[top]
+    )
+    if helped:
         return any(tree.words[k].lower() == "let" for k in tree.children[top])
-    if "Mood=Imp" in tree.feats[top]:
+    if "Mood=Imp" in tree.feats[top] or any(
+        tree.lemmas[k].lower() == "do" and "Mood=Imp" in tree.feats[k]
+        for k in tree.kids(top, "aux")
+    ):
         return True
     return tree.tags[top] == "VB" and not any(
         tree.words[k].lower() == "to" and tree.deps[k] == "mark" for k in tree.children[top]
