@@ -10,6 +10,7 @@ re-dated, its countries exchanged for others of the ledger, so that days, dyads 
 and times filters, pages and counts, each with its query plan.
 """
 
+# ruff: noqa: E501 - SQL reads better on one line
 import argparse
 import itertools
 import time
@@ -68,6 +69,7 @@ def multiply(store: Store, wanted: int) -> None:
     """Copy the ledger's rows within the database: other days, other countries."""
     with writing(store.engine) as transaction:
         run = transaction.connection.exec_driver_sql
+        run("PRAGMA cache_size=-4000000")
         one: Callable[[str], Any] = lambda sql: run(sql).scalar()  # noqa: E731
         first = {
             t: one(f"SELECT max(n) FROM {t}")

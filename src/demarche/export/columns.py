@@ -7,7 +7,6 @@ field in the same order. Beside the id of every party stands its name.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -33,19 +32,18 @@ class Column:
     read: Callable[[Any, Names], Any]
 
 
-@cache
-def columns(kind: type[msgspec.Struct], prefix: str = "") -> tuple[Column, ...]:
+def record_columns(kind: type[Any]) -> tuple[Column, ...]:
     """All columns of a record type."""
-    return tuple(_columns(kind, prefix))
+    return tuple(_columns(kind))
 
 
-def _columns(kind: type[msgspec.Struct], prefix: str) -> Iterator[Column]:
+def _columns(kind: type[msgspec.Struct]) -> Iterator[Column]:
     hints = get_type_hints(kind)
     for field in msgspec.structs.fields(kind):
         several, inner, values = _shape(hints[field.name])
-        name = f"{prefix}{field.name}"
+        name = field.name
         if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-            for column in columns(inner):
+            for column in _columns(inner):
                 yield Column(
                     f"{name}_{column.name}",
                     (field.name, *column.path),
@@ -59,7 +57,7 @@ def _columns(kind: type[msgspec.Struct], prefix: str) -> Iterator[Column]:
             read = _field(field.name, several)
             yield Column(name, (field.name,), inner, several, values, kind.__name__, read)
     if kind is Party:
-        yield Column(f"{prefix}name", ("name",), str, 0, (), "Actor", _name)
+        yield Column("name", ("name",), str, 0, (), "Actor", _name)
 
 
 def _field(name: str, several: int) -> Callable[[Any, Names], Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from demarche.export.columns import Column, Names, columns
+from demarche.export.columns import Column, Names, record_columns
 from demarche.ledger import LedgerError, Query, Store
 from demarche.ledger.engine import reading
 from demarche.ledger.pages import Row, actor_page, page
@@ -46,7 +46,7 @@ class Table:
     @property
     def columns(self) -> tuple[Column, ...]:
         """All columns, in order; none twice."""
-        own = columns(self.record)
+        own = record_columns(self.record)
         taken = {column.name for column in own}
         return (*own, *(column for column in self.more if column.name not in taken))
 
@@ -92,7 +92,7 @@ def export_rows(store: Store, table: str, query: Query | None = None) -> Iterato
     if table not in TABLES:
         raise LedgerError(f"no table {table!r}", f"one of {', '.join(TABLES)}")
     plan = TABLES[table].columns
-    own = len(columns(TABLES[table].record))
+    own = len(record_columns(TABLES[table].record))
     with reading(store.engine) as connection:
         names = _names(connection)
         for row in _sources(connection, table, query):

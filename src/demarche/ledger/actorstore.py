@@ -133,12 +133,12 @@ class ActorStore:
                 self._numbers[row.id] = row.n
         known = [self._numbers[name] for name in sorted(unique) if name in self._numbers]
         for part in chunks(known):
-            for row in connection.execute(
+            for one in connection.execute(
                 select(actor_variants.c.actor, actor_variants.c.digest, actor_variants.c.n).where(
                     actor_variants.c.actor.in_(part)
                 )
             ):
-                self._variants[row.actor, row.digest] = row.n
+                self._variants[one.actor, one.digest] = one.n
         new = [name for name in sorted(unique) if name not in self._numbers]
         if not new:
             return

@@ -258,12 +258,12 @@ class ClaimStore:
         for name, claim in built.items():
             of.update((event, numbers[name]) for event in claim.events)
         for ids in chunks(list(of)):
-            for row in connection.execute(
+            for event in connection.execute(
                 select(events.c.id, events.c.n, events.c.claim).where(events.c.id.in_(ids))
             ):
-                if row.claim != of[row.id]:
+                if event.claim != of[event.id]:
                     connection.execute(
-                        update(events).where(events.c.n == row.n).values(claim=of[row.id])
+                        update(events).where(events.c.n == event.n).values(claim=of[event.id])
                     )
 
     def _history(self, claim: str, before: str | None, after: str | None) -> None:

@@ -92,11 +92,14 @@ def _by_period(
     length = _LENGTH[period]
     facet = _counted(found, days=_wants_days(query, period))
     if facet is not None:
-        cut = func.substr(tally.c.period, 1, length)
-        wanted = select(cut, tally.c.main, func.sum(tally.c.rows)).where(
-            tally.c.facet == facet, *_on_tally(found, query)
-        )
-        rows = connection.execute(wanted.group_by(cut, tally.c.main)).all()
+        where = (tally.c.facet == facet, *_on_tally(found, query))
+        if length == (10 if facet < 0 else 7):
+            wanted: Any = select(tally.c.period, tally.c.main, tally.c.rows).where(*where)
+        else:
+            cut = func.substr(tally.c.period, 1, length)
+            wanted = select(cut, tally.c.main, func.sum(tally.c.rows)).where(*where)
+            wanted = wanted.group_by(cut, tally.c.main)
+        rows = connection.execute(wanted).all()
     else:
         inner = _matches(found)
         cut = func.substr(inner.c.date, 1, length)

@@ -12,7 +12,7 @@ from demarche.ledger import words as fulltext
 from demarche.ledger.actorstore import fold
 from demarche.ledger.errors import LedgerError
 from demarche.ledger.postings import chunks
-from demarche.ledger.query import Kind, Plan, Query, page_of, plan
+from demarche.ledger.query import FEW, Kind, Plan, Query, page_of, plan
 from demarche.ledger.schema import (
     actors,
     claims,
@@ -136,9 +136,16 @@ def _cursor(after: str | None) -> tuple[str, int] | None:
 def _claims_by(found: Plan, order: Order, limit: int, after: tuple[str, int] | None) -> Select[Any]:
     """Claims sorted by something else than their date."""
     column = {"changed": claims.c.seq, "seen": claims.c.n, "positions": claims.c.positions}[order]
+    if found.lead == [found.every] and not found.where:
+        holds: Any = claims.c.voices == 1
+    elif found.rows < FEW:
+        holds = claims.c.n.in_(found.select(postings.c.n))
+    else:
+        here = (postings.c.date == claims.c.date, postings.c.n == claims.c.n)
+        holds = found.select(postings.c.n).where(*here).exists()
     wanted = (
         select(column, claims.c.n)
-        .where(claims.c.n.in_(found.select(postings.c.n)))
+        .where(holds)
         .order_by(column.desc(), claims.c.n.desc())
         .limit(limit)
     )
@@ -168,11 +175,7 @@ def _rows(
     found: dict[Any, Row[Any]] = {}
     for part in chunks(values):
         rows = connection.execute(select(table).where(column(table).in_(part))).all()
-        read: Callable[[Connection, Sequence[Any]], list[Row[Any]]] = {
-            "events": _events, "statements": _statements, "claims": _claims,
-            "documents": _documents,
-        }[kind]  # fmt: skip
-        for row, made in zip(rows, read(connection, rows), strict=True):
+        for row, made in zip(rows, _READ[kind](connection, rows), strict=True):
             found[key(row)] = made
     return found
 
@@ -248,6 +251,14 @@ def _claims(connection: Connection, rows: Sequence[Any]) -> list[Row[Claim]]:
 def _documents(connection: Connection, rows: Sequence[Any]) -> list[Row[Document]]:
     del connection
     return [Row(load.document_of(row), **_clock(row), document=head_of(row)) for row in rows]
+
+
+_READ: dict[str, Callable[[Connection, Sequence[Any]], Sequence[Row[Any]]]] = {
+    "events": _events,
+    "statements": _statements,
+    "claims": _claims,
+    "documents": _documents,
+}
 
 
 def resolve_claim(connection: Connection, ident: str) -> str | None:

@@ -77,7 +77,8 @@ documents = Table(
     Column("facets", Text, nullable=False),
     *_clock(),
 )
-"""`mentions`: packed, compressed; `actors`: numbers of `actor_variants`; `code`: the version that coded it."""
+"""`mentions`: packed, compressed; `actors`: numbers of `actor_variants`; `code`: the version that
+coded it."""
 
 passages = Table(
     "passages",

@@ -78,6 +78,6 @@ def _copy_rows(engine: Engine, part: Path) -> None:
             texts = select(passages.c.n, passages.c.start, passages.c.end, documents.c.text).join(
                 documents, documents.c.n == passages.c.document
             )
-            for group in target.execute(texts).partitions(ROWS):
-                words.add(target, [(n, body[start:end]) for n, start, end, body in group])
+            for parts in target.execute(texts).partitions(ROWS):
+                words.add(target, [(p.n, p.text[p.start : p.end]) for p in parts])
     copy.dispose()
