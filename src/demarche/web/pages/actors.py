@@ -83,7 +83,7 @@ def actor(request: Request) -> Response:
     side = side_of(row.record.code) if row else wanted
     denies = site.store.claims(replace(every, stance=(f"denies={wanted}",)), limit=8).items
     disputed = site.store.claims(
-        replace(every, party=(wanted,), status=("disputed",)), order="changed", limit=8
+        replace(every, party=(wanted,), status=("disputed",)), limit=8
     ).items
     charts = site.kept(("actor charts", about), lambda: _charts(site, about))
     partners = site.kept(("partners", about), lambda: _partners(site, about, side))
@@ -119,10 +119,23 @@ def _charts(site: Site, filters: Filters) -> dict[str, Any]:
     return {"quads": quad_chart(found), "score": score_chart(found), "spans": found}
 
 
-def edges_of(site: Site, query: Query, limit: int = 2000) -> list[Edge]:
-    """Directed pairs of sides with their events of each quad class, most first."""
+def edges_of(site: Site, filters: Filters) -> list[Edge]:
+    """Directed pairs of sides with their events of each quad class, most first.
+
+    One side among all is looked up in the pairs of all, which the ledger has counted already.
+    """
+    alone = filters.actor if _SIDE.fullmatch(filters.actor) and filters.actor.isupper() else ""
+    if alone and side_of(alone) != alone:
+        alone = ""
+    every = filters.but(actor="") if alone else filters
+    edges = site.kept(("edges", every), lambda: _edges(site, every))
+    return [e for e in edges if alone in (e.start, e.end)] if alone else edges
+
+
+def _edges(site: Site, filters: Filters) -> list[Edge]:
     quads: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for count in site.store.counts(query, kind="events", by="dyad", types=True, limit=limit):
+    counts = site.store.counts(filters.query("events"), kind="events", by="dyad", types=True)
+    for count in counts:
         start, _, end = (count.value or "").partition(">")
         if start and end and count.type in QUAD:
             quads[start, end][QUAD[count.type] - 1] += count.n
@@ -133,7 +146,7 @@ def edges_of(site: Site, query: Query, limit: int = 2000) -> list[Edge]:
 def _partners(site: Site, filters: Filters, side: str) -> list[dict[str, Any]]:
     """Other sides, with what goes to them and comes from them."""
     both: dict[str, list[list[int]]] = defaultdict(lambda: [[0] * 4, [0] * 4])
-    for edge in edges_of(site, filters.query("events")):
+    for edge in edges_of(site, filters.but(actor=side)):
         if side in (edge.start, edge.end) and len({edge.start, edge.end, "UNK"}) == 3:
             other, way = (edge.end, 0) if edge.start == side else (edge.start, 1)
             both[other][way] = [a + b for a, b in zip(both[other][way], edge.quads, strict=True)]
@@ -160,7 +173,7 @@ def dyad(request: Request) -> Response:
         counts = site.store.counts(query, kind="events", by="type")
         ways.append((a, b, [(c.value, QUAD.get(c.value or "", 1), c.n) for c in counts[:8]]))
     events = site.store.events(both.query("events"), limit=20)
-    rows = site.store.claims(both.query("claims"), order="changed", limit=10).items
+    rows = site.store.claims(both.query("claims"), limit=10).items
     names = Names(
         site.store,
         _parties(events.items) + [p.party for r in rows for p in r.record.positions],
@@ -175,7 +188,7 @@ def dyad(request: Request) -> Response:
 def network(request: Request) -> Response:
     """The network of sides, filtered by deed, time and certainty."""
     site, filters = site_of(request), Filters.of(request.query_params)
-    edges = site.kept(("edges", filters), lambda: edges_of(site, filters.query("events")))
+    edges = edges_of(site, filters)
     shown = [e for e in edges if e.start != e.end and "UNK" not in (e.start, e.end)][:EDGES]
     names = side_names(site, sorted({s for e in shown for s in (e.start, e.end)}))
     chart = site.kept(

@@ -19,7 +19,7 @@ from demarche.web.words import STANCES
 
 Order = Literal["changed", "newest", "positions", "oldest"]
 ORDERS: dict[Order, str] = {
-    "changed": "Last changed", "newest": "Newest", "positions": "Most positions",
+    "newest": "Newest position", "changed": "Last changed", "positions": "Most positions",
     "oldest": "Oldest",
 }  # fmt: skip
 PAGE = 40
@@ -69,8 +69,8 @@ def list_words(names: Names | None = None) -> dict[str, Any]:
 def claims(request: Request) -> Response:
     """The list of claims that fit the filters."""
     site, filters = site_of(request), Filters.of(request.query_params)
-    wanted = request.query_params.get("order", "changed")
-    order: Order = next((name for name in ORDERS if name == wanted), "changed")
+    wanted = request.query_params.get("order", "newest")
+    order: Order = next((name for name in ORDERS if name == wanted), "newest")
     query = filters.query("claims")
     found = site.store.claims(
         query, order=order, limit=PAGE, after=request.query_params.get("after")

@@ -10,14 +10,15 @@ from demarche.plover import QUAD
 from demarche.web.charts.periods import Span, dense, extent, lanes, quad_chart, spans, step_for
 from demarche.web.charts.world import VIEWS, Spot, world_chart
 from demarche.web.filters import Filters
-from demarche.web.pages.actors import side_names
+from demarche.web.pages.actors import edges_of, side_names
 from demarche.web.pages.claims import list_words
 from demarche.web.site import Names, Site, page, site_of
 
 Period = Literal["day", "month", "year"]
 PAGE = 50
 SPOTS = 400
-LANES = 8
+MOST = 3000
+LANES = 6
 
 
 def spots_of(site: Site, filters: Filters) -> list[Spot]:
@@ -39,16 +40,34 @@ def spots_of(site: Site, filters: Filters) -> list[Spot]:
     return sorted(found, key=lambda s: (-s.n, s.name))[:SPOTS]
 
 
+def newest(site: Site, filters: Filters) -> Filters:
+    """The same filters, from a month on from which there are about MOST events.
+
+    Places of all events, or of a time, are counted already; those of other filters have to be
+    looked up event by event.
+    """
+    if not filters.but(since="", until="").chosen():
+        return filters
+    seen = 0
+    for span in reversed(_spans(site, filters, "month")):
+        seen += span.n
+        if seen > MOST:
+            return filters.but(since=max(span.period, filters.since))
+    return filters
+
+
 def world(request: Request) -> Response:
     """The map of where it happened."""
     site, filters = site_of(request), Filters.of(request.query_params)
     view = request.query_params.get("view", "world")
     view = view if view in VIEWS else "world"
-    spots = site.kept(("spots", filters), lambda: spots_of(site, filters))
+    shown = site.kept(("newest", filters), lambda: newest(site, filters))
+    spots = site.kept(("spots", shown), lambda: spots_of(site, shown))
     chart = site.kept(("map", filters, view), lambda: world_chart(spots, view))
     return page(
         request, "map.html", filters=filters, chart=chart, spots=spots, view=view, views=VIEWS,
-        total=sum(s.n for s in spots), **list_words(),
+        total=sum(s.n for s in spots), cut="" if shown == filters else shown.since,
+        **list_words(),
     )  # fmt: skip
 
 
@@ -72,7 +91,7 @@ def _timeline(site: Site, filters: Filters) -> dict[str, Any]:
     found = _spans(site, filters, "month")
     if not found:
         return {"chart": "", "lane_chart": "", "spans": [], "outside": 0}
-    outside = 0
+    outside, asked = 0, filters
     if not (filters.since or filters.until):
         most = dense(found)
         outside = sum(s.n for s in found) - sum(s.n for s in most)
@@ -82,15 +101,20 @@ def _timeline(site: Site, filters: Filters) -> dict[str, Any]:
     step: Period = step_for(*extent(found))
     if step != "month":
         found = _spans(site, filters, step)
-    tops = site.store.counts(filters.query("events"), kind="events", by="party", limit=60)
-    ranked = [c.value for c in tops if (c.value and "." not in c.value) or (
-        c.value or "").startswith("IGO.")]  # fmt: skip
-    sides = [side for side in dict.fromkeys(ranked) if side and not side.startswith("UNK")][:LANES]
+    weight: dict[str, int] = defaultdict(int)
+    for edge in edges_of(site, asked):
+        for side in {edge.start, edge.end} - {"UNK"}:
+            weight[side] += edge.n
+    sides = sorted(weight, key=lambda side: (-weight[side], side))[:LANES]
     names = side_names(site, sides)
     rows = []
     for side in sides:
         address = "/timeline" + filters.but(actor=side).address()
-        rows.append((names[side], address, _spans(site, filters.but(actor=side), step)))
+        # without dates, months and years are counted already; the stretch is cut out here
+        whole = asked.but(actor=side) if step != "day" else filters.but(actor=side)
+        first, last = found[0].period, found[-1].period
+        lane = [s for s in _spans(site, whole, step) if first <= s.period <= last]
+        rows.append((names[side], address, lane))
     return {
         "chart": quad_chart(found, height=280, brush=True), "spans": found, "outside": outside,
         "lane_chart": lanes(rows, *extent(found)) if rows else "",

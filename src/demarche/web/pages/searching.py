@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from demarche.ledger import Query
 from demarche.plover import TYPES
 from demarche.web.access import form_of, person_of
 from demarche.web.feeds import atom, rss
@@ -28,7 +29,8 @@ def search(request: Request) -> Response:
     people = [] if after else site.store.actors(words=words, limit=8).items
     rows = []
     if not after:
-        rows = site.store.claims(Filters(q=words).query("claims"), order="changed", limit=6).items
+        papers = tuple(dict.fromkeys(hit.document.id for hit in found.items))
+        rows = site.store.claims(Query(document=papers), limit=6).items if papers else []
     names = names_for(site, [row.record for row in rows])
     return page(
         request, "search.html", words=words, find=words, hits=found.items, next=found.next,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from demarche.ledger import Query
 from demarche.model import Claim
 from demarche.web.charts.periods import dense, quad_chart, spans
+from demarche.web.charts.scales import parse_day
 from demarche.web.filters import Filters
 from demarche.web.pages.claims import list_words, names_for
 from demarche.web.site import Site, number, page, site_of
@@ -52,7 +53,7 @@ def today(request: Request) -> Response:
     period = request.query_params.get("period", "7")
     period = period if period in PERIODS else "7"
     query = filters.query("claims")
-    changed = site.store.claims(query, order="changed", limit=8).items
+    changed = site.store.claims(query, order="newest", limit=8).items
     groups = site.kept(("today", period), lambda: _turned(site, period))
     spreads = site.kept(("spreads", filters), lambda: _spreads(site, filters))
     status = site.store.status()
@@ -97,12 +98,17 @@ def _turned(site: Site, period: str) -> list[tuple[str, list[Any]]]:
 
 
 def _spreads(site: Site, filters: Filters) -> list[Spread]:
-    rows = site.store.claims(filters.query("claims"), order="changed", limit=_MANY).items
+    rows = site.store.claims(filters.query("claims"), order="newest", limit=_MANY).items
     found = [s for row in rows if (s := spread_of(row.record)) is not None]
     return sorted(found, key=lambda s: (-s.high / s.low, s.claim.id))[:5]
 
 
 def _chart(site: Site, filters: Filters) -> Any:
-    counts = site.store.counts(filters.query("events"), kind="events", period="day", types=True)
+    newest = site.store.events(filters.query("events"), limit=1).items
+    if not newest:
+        return ""
+    last = parse_day(newest[0].date)
+    recent = filters.but(since=filters.since or str(last - timedelta(days=120)))
+    counts = site.store.counts(recent.query("events"), kind="events", period="day", types=True)
     found = spans((c.period or "", c.type or "", c.n) for c in counts)
     return quad_chart(dense(found)[-90:], height=150)
