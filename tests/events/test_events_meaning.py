@@ -39,7 +39,7 @@ def test_meaning_gives_a_probability_to_every_type_and_to_none(network):
     ("text", "predicate", "actor", "recipient", "kind"),
     [
         ("Soldiers bombarded the Ukrainian port.", "bombarded", "Soldiers", "port", "ASSAULT"),
-        ("Chad rebuked Niger over the border.", "rebuked", "Chad", "Niger", "ACCUSE"),
+        ("Chad criticised Niger over the arrests.", "criticised", "Chad", "Niger", "ACCUSE"),
         ("The midfielder attacked down the left flank.", "attacked", "midfielder", None, NONE),
         ("The singer cancelled her concert in Rome.", "cancelled", "singer", None, NONE),
         ("Peru freed two Chilean sailors.", "freed", "Peru", "sailors", "RETREAT"),
