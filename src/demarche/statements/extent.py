@@ -43,7 +43,9 @@ def fill_by_order(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
     cues = {draft.cue[0] for draft in drafts}
     for draft in drafts:
         verb = draft.cue[0]
-        if draft.tokens or draft.silent or not (draft.takes_clause and draft.takes_quote):
+        if draft.silent or not (draft.takes_clause and draft.takes_quote):
+            continue
+        if draft.tokens and not _only_scraps(tree, layout, draft):
             continue
         if layout.quote_of[verb] >= 0 or cue_lemma(tree, verb) not in lexicon().saying:
             continue
@@ -67,6 +69,15 @@ def fill_by_order(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
                 draft.tokens.update(trim(tree, range(first, start - 1)))
                 if draft.tokens:
                     draft.heads.append(_top(tree, draft.tokens, min(draft.tokens)))
+
+
+def _only_scraps(tree: Tree, layout: Layout, draft: Draft) -> bool:
+    """Whether all that is known of the content is quoted words behind the verb, not a clause."""
+    sentence = tree.sentence_of[draft.cue[0]]
+    return all(
+        layout.quote_of[t] >= 0 and t > draft.cue[-1] + 2 and tree.sentence_of[t] == sentence
+        for t in draft.tokens
+    ) and not any(tree.upos[t] in ("VERB", "AUX") and is_finite(tree, t) for t in draft.tokens)
 
 
 def detach_speech(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
