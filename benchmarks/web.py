@@ -5,9 +5,9 @@
 
 A real server (`demarche serve` in a process of its own) is asked over HTTP by some clients at once,
 each going through the pages in an order of its own, every time with other filters, so that little
-is answered from what was kept, and pausing between pages as a reader does (`--pause 0`: never, the
-server is then as busy as it can be). Timed is what the server takes from the request to the last byte of
-the page, as the client sees it on the same machine. The first round is not counted: it opens the
+is answered from what was kept, and pausing between pages as a reader does (`--pause 0`: never; the
+server is then as busy as it can be). Timed is what passes from the request to the last byte of the
+page, as the client sees it on the same machine. The first round is not counted: it opens the
 connections. The mark: under 150 ms for 95 of 100 pages.
 """
 

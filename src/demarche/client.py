@@ -162,7 +162,8 @@ class RemoteLedger:
             **_parameters(query),
             **_some(kind=kind, period=period, by=by, types="1" if types else None),
         }
-        return self._decoded("/api/counts", asked, dict[str, list[Count]])["items"]
+        found = self._decoded("/api/counts", asked, dict[str, list[dict[str, Any]]])["items"]
+        return [Count(**count) for count in found]
 
     def changes(
         self, since: int | str = 0, *, limit: int = 500, kinds: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from demarche.web.site import Site, page, site_of
 MOST = 500
 PLAIN = 50
 KINDS = ("claims", "events", "statements", "documents")
+_COUNT = ("period", "value", "type", "n")
 _SINGLE = ("words", "since", "until")
 
 
@@ -194,7 +195,7 @@ def _counts(request: Request, site: Site) -> Any:
         query_of(request), kind=cast(Any, kind), period=cast(Any, params.get("period")),
         by=cast(Any, params.get("by")), types=bool(params.get("types")), limit=MOST * 20,
     )  # fmt: skip
-    return {"items": found}
+    return {"items": [{f: getattr(c, f) for f in _COUNT} for c in found]}
 
 
 def _changes(request: Request, site: Site) -> Any:

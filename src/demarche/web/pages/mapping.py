@@ -18,7 +18,7 @@ Period = Literal["day", "month", "year"]
 PAGE = 50
 SPOTS = 400
 MOST = 3000
-LANES = 6
+LANES = 4
 
 
 def spots_of(site: Site, filters: Filters) -> list[Spot]:
