@@ -2,7 +2,7 @@
 
 DATA is a folder with `factuality/uds-train.jsonl`, `uds-dev.jsonl`, `meantime-train.jsonl`,
 `meantime-dev.jsonl`, `treebanks/en_gum-free-train.conllu`, `plover/plv-train.tsv` and
-`gsr-dev.jsonl`; all of these may train what is shipped. Nothing of UW is read.
+`gsr-dev.jsonl`; all of these may train what is shipped. Nothing of UW is read here.
 Least squares and logistic regression with an L2 penalty, by conjugate gradients, in numpy: no
 random numbers, the same input gives the same weights.
 

@@ -221,19 +221,19 @@ def cluster(passages: Sequence[Passage]) -> list[list[int]]:
 def agreement(a: Told, b: Told, likeness: float) -> float:
     """How likely two mentions of one story are one happening, 0 to 1.
 
-    `likeness`: the cosine of their sentences. The weights are those of a logistic regression on the
-    ECB+ topics 1 to 35, rounded by hand.
+    `likeness`: the cosine of their sentences. The weights are set by hand, in halves: a word of one
+    family is the strong sign, everything else tips the scale.
     """
     same = a.family == b.family
-    score = -3.9 + 1.1 * likeness
+    score = -4 + likeness
     if same:
         # Two reports of one story are seldom one act of speech.
-        score += 3.6 + 0.8 * likeness - 1.8 * (a.family in _SPEAKING) + 0.4 * (a.lemma == b.lemma)
+        score += 3.5 + likeness - 1.5 * (a.family in _SPEAKING) + 0.5 * (a.lemma == b.lemma)
     score += bool((a.doers | a.objects) & (b.doers | b.objects))
     if a.objects and b.objects:
-        score += 0.6 if a.objects & b.objects else -0.25
+        score += 0.5 if a.objects & b.objects else -0.5
     if a.numbers and b.numbers and not a.numbers & b.numbers:
-        score -= 0.3
+        score -= 0.5
     if a.key[0] == b.key[0]:
-        score += -2.3 if a.sentence == b.sentence else 0.4
+        score += -2 if a.sentence == b.sentence else 0.5
     return 1 / (1 + math.exp(-score))

@@ -5,7 +5,7 @@ event mentions in them, singletons included, across documents; MUC, B-cubed, CEA
 (CoNLL F1) and LEA over the whole corpus. Beside it the lemma baseline: mentions with one head lemma
 are one event, within the documents that tell one story (`lemma`), or in the topic (`lemma_topic`).
 
-The matcher is that of `demarche.claims.mentions`, whose few weights were set on topics 1 to 35.
+The matcher is that of `demarche.claims.mentions`, whose few weights are set by hand.
 """
 
 import csv
