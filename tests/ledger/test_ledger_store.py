@@ -11,7 +11,7 @@ from demarche.ledger import LedgerError, Query, Store, open_ledger
 from demarche.ledger.engine import make_engine, reading
 from demarche.ledger.integrity import digest, faults
 from demarche.ledger.schema import metadata
-from demarche.model import Coded, Ledger
+from demarche.model import Coded, Document, Ledger, decode, encode
 from demarche.pipeline import assemble
 
 CODE = "version-1"
@@ -63,6 +63,39 @@ def test_both_databases_hold_the_same(full: Store, articles: list[Coded], tmp_pa
         other.add(articles, code=CODE)
         assert digest(full.engine) == digest(other.engine)
     assert faults(full.engine) == []
+
+
+def test_versions_of_one_text_count_once_whatever_came_first(
+    store: Store, articles: list[Coded]
+) -> None:
+    first = articles[4]
+    again = msgspec.structs.replace(
+        first.document, id="doc-reprint", publisher="Another Paper", published="2024-12-01"
+    )
+    reprint = _moved(first, again)
+    everything = [*articles, reprint]
+    expected = assemble(everything)
+    assert expected.copies
+    for order in (everything, everything[::-1]):
+        for article in order:
+            store.add([article], code=CODE)
+        ledger = store.ledger()
+        assert ledger.copies == expected.copies
+        assert {c.id: c.publishers for c in ledger.claims} == {
+            c.id: c.publishers for c in expected.claims
+        }
+        assert faults(store.engine) == []
+        for article in order:
+            store.forget(article.document.id)
+    assert store.ledger().copies == ()
+
+
+def _moved(coded: Coded, document: Document) -> Coded:
+    """The same article under another id."""
+    text = encode(coded).decode().replace(coded.document.id, document.id)
+    for record in (*coded.events, *coded.statements):
+        text = text.replace(record.id, f"{record.id}-2")
+    return msgspec.structs.replace(decode(text, Coded), document=document)
 
 
 def test_the_same_article_again_changes_nothing(full: Store, articles: list[Coded]) -> None:

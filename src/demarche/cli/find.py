@@ -185,7 +185,7 @@ def run_counts(
         types = by in ("type", "act", "status")
         found = store.counts(query_of(asked), kind, period, by, types=types, limit=limit)
     if as_json:
-        _json(asdict(count) for count in found)
+        _json(count._asdict() for count in found)
         return 0
     for count in found:
         parts = (count.period, count.value, count.type, f"{count.n:,}")

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from demarche.claims import Records, ranked, with_links
 from demarche.ledger import load, overlay, pages
+from demarche.ledger.copystore import CopyStore
 from demarche.ledger.schema import claims, documents
 from demarche.model import Claim, Ledger
 
@@ -39,4 +40,5 @@ def ledger(
         statements=tuple(s for article in coded for s in article.statements),
         events=tuple(e for article in coded for e in article.events),
         claims=tuple(made),
+        copies=CopyStore(connection).all(),
     )

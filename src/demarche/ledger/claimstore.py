@@ -15,6 +15,7 @@ from demarche.claims.index import ClaimIndex
 from demarche.claims.status import status
 from demarche.claims.telling import Telling
 from demarche.ledger import facets, load, overlay
+from demarche.ledger.copystore import CopyStore
 from demarche.ledger.engine import Transaction
 from demarche.ledger.packing import pack
 from demarche.ledger.positions import position_id
@@ -41,6 +42,7 @@ class ClaimStore:
         self._index = index
         self._tellings = SqlTellings(transaction.connection)
         self._claims = ClaimIndex(self._tellings)
+        self._copies = CopyStore(transaction.connection)
         self._new: dict[str, Coded] = {}
         self._removed: list[str] = []
         self._asked: dict[str, None] = {}
@@ -63,6 +65,7 @@ class ClaimStore:
         removed = self._claims.remove(self._removed)
         self._records.update(self._new)
         added = self._claims.add(self._new.values())
+        self._ask_for_versions()
         leaders = {
             name for name in (*removed.changed, *added.changed) if self._tellings.members(name)
         }
@@ -78,6 +81,14 @@ class ClaimStore:
         self._bury([name for name in sorted(before) if name not in built], before)
         self._point(built, told)
         return written
+
+    def _ask_for_versions(self) -> None:
+        """Claims of articles that turned out to be versions of one text are built anew."""
+        new = [article.document for article in self._new.values()]
+        gone = [name for name in self._removed if name not in self._new]
+        for name in sorted(self._copies.change(new, gone)):
+            told = self._tellings.get(self._tellings.of_document(name))
+            self.rebuild(event for telling in told for event in telling.events)
 
     def _groups(self, leaders: set[str]) -> tuple[dict[str, Group], list[overlay.Correction]]:
         """The groups to build, with those that judgements tie to them, and these judgements."""
@@ -132,13 +143,14 @@ class ClaimStore:
         names = [*sorted({t.document for t in group} - {group[0].document}), group[0].document]
         articles = [self._records[name] for name in names]
         records = Records().take(articles)
-        claim = claim_of(group, records)
+        copies = self._copies.of(names)
+        claim = claim_of(group, records, copies)
         ids = {position_id(p): p for p in claim.positions}
         over = overlay.load(self._transaction.connection, ids)
         if not any(name in over.of for name in ids):
             return claim
         taken = tuple(p for name, old in ids.items() if (p := over.position(old, name)))
-        verdict, why = status(taken, records.documents)
+        verdict, why = status(taken, records.documents, copies)
         return msgspec.structs.replace(claim, positions=taken, status=verdict, why=why)
 
     def _fetch(self, papers: set[str]) -> None:

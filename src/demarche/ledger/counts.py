@@ -5,8 +5,7 @@ is walked as for a page.
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, select, union
@@ -19,8 +18,7 @@ Period = Literal["day", "month", "year"]
 _LENGTH: dict[str | None, int] = {None: 0, "year": 4, "month": 7, "day": 10}
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """So many (`n`) rows of a period, a value and a type, where these are asked for."""
 
     period: str | None

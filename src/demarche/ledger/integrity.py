@@ -179,7 +179,8 @@ def digest(engine: Engine) -> str:
         s, e, c, a = statements.c, events.c, claims.c, actors.c
         take(
             (r.id, r.date, r.headline, r.publisher, r.url, r.text, r.body, r.code,
-             bytes(r.mentions), sorted(variants[n] for n in msgspec.json.decode(r.actors)), found_by(r.facets))
+             bytes(r.mentions), sorted(variants[n] for n in msgspec.json.decode(r.actors)),
+             found_by(r.facets))
             for r in connection.execute(select(documents))
         )  # fmt: skip
         take(

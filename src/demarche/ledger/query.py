@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     Connection,
     Select,
+    and_,
     bindparam,
     exists,
     literal_column,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 
 from demarche.ledger import words as fulltext
 from demarche.ledger.errors import LedgerError
-from demarche.ledger.schema import documents, events, facets, postings, statements
+from demarche.ledger.schema import claims, documents, events, facets, postings, statements
 from demarche.plover import QUAD
 
 Kind = Literal["events", "statements", "claims", "documents"]
@@ -274,13 +275,17 @@ def _of_claims(connection: Connection, found: Plan, query: Query) -> None:
     pairs = [("claim.main", value) for value in query.status]
     stances = [("claim.stance", value) for value in query.stance]
     for wanted in filter(None, (pairs, stances)):
-        numbers = [n for n, _ in _numbers(connection, wanted).values()] or [-1]
+        counted = list(_numbers(connection, wanted).values())
+        numbers = [n for n, _ in counted] or [-1]
         of = postings.alias()
-        found.where.append(
-            postings.c.n.in_(
-                select(events.c.n).join(of, of.c.n == events.c.claim).where(of.c.facet.in_(numbers))
-            )
-        )
+        told = select(events.c.n)
+        if sum(rows for _, rows in counted) < FEW:
+            told = told.join(of, of.c.n == events.c.claim).where(of.c.facet.in_(numbers))
+            found.where.append(postings.c.n.in_(told))
+            continue
+        same = and_(of.c.n == claims.c.n, of.c.date == claims.c.date, of.c.facet.in_(numbers))
+        told = told.join(claims, claims.c.n == events.c.claim).join(of, same)
+        found.where.append(told.where(events.c.n == postings.c.n).exists())
 
 
 def _with_words(connection: Connection, found: Plan, words: str) -> Any:

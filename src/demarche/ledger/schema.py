@@ -302,6 +302,24 @@ telling_keys = Table(
     sqlite_with_rowid=False,
 )
 
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("document", Text, primary_key=True),
+    Column("copies", Text, nullable=False, index=True),
+    Column("data", Text, nullable=False),
+)
+"""What near-duplicates are found by, and the group of versions that an article is in."""
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", Text, primary_key=True),
+    Index("ix_bands_document", "document"),
+    sqlite_with_rowid=False,
+)
+
 settings = Table(
     "settings",
     metadata,
