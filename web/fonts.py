@@ -1,6 +1,7 @@
 """The PDF's fonts: the pages' variable fonts as static TrueType (pip install fonttools brotli).
 
-Run after `npm ci`: `python web/fonts.py`. The output under src/demarche/web/assets/fonts is committed.
+Run after `npm ci`: `python web/fonts.py`. What it writes, src/demarche/web/assets/fonts, is
+committed.
 """
 
 from pathlib import Path

@@ -24,9 +24,7 @@ class LanguageError(InputError):
     code = "D101"
 
     def __init__(self, language: str) -> None:
-        super().__init__(
-            f"the language is {language!r}", "only English is read so far; set aside"
-        )
+        super().__init__(f"the language is {language!r}", "only English is read so far; set aside")
         self.language = language
 
 

@@ -59,7 +59,7 @@ LinkKind = Literal[
     "answers", "refuses", "grants", "demands", "threatens", "carries_out", "promises", "keeps",
     "breaks", "denies", "reports",
 ]  # fmt: skip
-"""How one claim bears on another: a refusal of a demand, a threat of a deed, a deed as threatened."""
+"""How one claim bears on another: a demand refused, a deed threatened, a deed as threatened."""
 
 Status = Literal["uncontested", "disputed", "unconfirmed", "denied", "retracted", "corroborated"]
 
@@ -394,7 +394,7 @@ class Link(Record, frozen=True, kw_only=True):
 
 
 class Copies(Record, frozen=True, kw_only=True):
-    """Articles that are versions of one text: wire copies, rewrites, updates; the earliest first."""
+    """Articles that are versions of one text (wire copies, rewrites, updates), earliest first."""
 
     id: str
     documents: tuple[str, ...]
