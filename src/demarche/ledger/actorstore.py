@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from demarche.ledger.engine import Transaction
 from demarche.ledger.facets import side
@@ -36,6 +36,8 @@ class ActorStore:
         self._variants: dict[tuple[int, str], int] = {}
         self._change: Counter[int] = Counter()
         self._touched: dict[int, None] = {}
+        self._new: list[dict[str, Any]] = []
+        self._shown: list[dict[str, Any]] = []
 
     def variants(self, articles: Sequence[Iterable[Actor]]) -> list[list[int]]:
         """The numbers of the variants of each article's actors, new ones numbered."""
@@ -60,11 +62,16 @@ class ActorStore:
         """Write the counts, and decide anew what is shown of every actor that they concern."""
         connection = self._transaction.connection
         changes = [(n, change) for n, change in sorted(self._change.items()) if change]
-        for number, change in changes:
+        if self._new:
+            connection.execute(insert(actor_variants), self._new)
+            self._new = []
+        if changes:
+            counted = actor_variants.c.documents + bindparam("change")
             connection.execute(
                 update(actor_variants)
-                .where(actor_variants.c.n == number)
-                .values(documents=actor_variants.c.documents + change)
+                .where(actor_variants.c.n == bindparam("number"))
+                .values(documents=counted),
+                [{"number": number, "change": change} for number, change in changes],
             )
         touched = set(self._touched)
         for part in chunks([n for n, _ in changes]):
@@ -92,6 +99,11 @@ class ActorStore:
                     counted[row.actor].append(row)
             for row in rows:
                 self._show(row, counted[row.n])
+            if self._shown:
+                connection.execute(
+                    update(actors).where(actors.c.n == bindparam("number")), self._shown
+                )
+                self._shown = []
 
     def _show(self, row: Any, variants: list[Any]) -> None:
         connection, now = self._transaction.connection, self._transaction.now
@@ -120,7 +132,9 @@ class ActorStore:
             shown |= {"last_changed": now, "seq": self._transaction.next("seq")}
         elif row.documents == total["documents"]:
             return
-        connection.execute(update(actors).where(actors.c.n == row.n).values(**shown, **total))
+        else:
+            shown |= {"last_changed": row.last_changed, "seq": row.seq}
+        self._shown.append({"number": row.n, **shown, **total})
 
     def _learn(self, people: Sequence[Actor]) -> None:
         """Find the numbers of actors and of their variants; number actors that are new."""
@@ -165,14 +179,14 @@ class ActorStore:
         key = (actor, digest)
         if key not in self._variants:
             self._variants[key] = self._transaction.next("actor_variants")
-            self._transaction.connection.execute(
-                insert(actor_variants).values(
-                    n=self._variants[key],
-                    actor=actor,
-                    digest=digest,
-                    documents=0,
-                    body=body.decode(),
-                )
+            self._new.append(
+                {
+                    "n": self._variants[key],
+                    "actor": actor,
+                    "digest": digest,
+                    "documents": 0,
+                    "body": body.decode(),
+                }
             )
         self._touched[actor] = None
         return self._variants[key]

@@ -47,6 +47,8 @@ class ClaimStore:
         self._removed: list[str] = []
         self._asked: dict[str, None] = {}
         self._records: dict[str, Coded] = {}
+        self._versions: dict[str, str] = {}
+        self._judged = overlay.Overlay()
 
     def add(self, articles: Iterable[Coded]) -> None:
         """Articles that came in, as they are in force."""
@@ -70,6 +72,7 @@ class ClaimStore:
             name for name in (*removed.changed, *added.changed) if self._tellings.members(name)
         }
         groups, judged = self._groups(leaders)
+        self._prepare(groups)
         built: dict[str, Claim] = {}
         told: set[str] = set()
         for group in regroup(groups, judged) if judged else groups.values():
@@ -136,21 +139,31 @@ class ClaimStore:
             if telling.id in leaders
         }
 
+    def _prepare(self, groups: dict[str, Group]) -> None:
+        """Fetch what building these groups needs: articles, versions, corrected positions."""
+        papers = {telling.document for group in groups.values() for telling in group}
+        self._fetch(papers)
+        self._versions = self._copies.of(papers)
+        rows = self._transaction.connection.execute(
+            select(corrections.c.target).where(
+                corrections.c.kind == "position", corrections.c.undone_by.is_(None)
+            )
+        )
+        self._judged = overlay.load(self._transaction.connection, rows.scalars().all())
+
     def _build(self, group: Sequence[Telling]) -> Claim:
         """A claim from the records of its articles, its positions corrected."""
-        self._fetch({telling.document for telling in group})
         # The article that tells it best comes last: the claim is worded with its names.
         names = [*sorted({t.document for t in group} - {group[0].document}), group[0].document]
         articles = [self._records[name] for name in names]
         records = Records().take(articles)
-        copies = self._copies.of(names)
-        claim = claim_of(group, records, copies)
+        claim = claim_of(group, records, self._versions)
         ids = {position_id(p): p for p in claim.positions}
-        over = overlay.load(self._transaction.connection, ids)
+        over = self._judged
         if not any(name in over.of for name in ids):
             return claim
         taken = tuple(p for name, old in ids.items() if (p := over.position(old, name)))
-        verdict, why = status(taken, records.documents, copies)
+        verdict, why = status(taken, records.documents, self._versions)
         return msgspec.structs.replace(claim, positions=taken, status=verdict, why=why)
 
     def _fetch(self, papers: set[str]) -> None:

@@ -17,10 +17,13 @@ def _decode(data: str) -> Telling:
 
 
 class SqlTellings:
-    """Tellings in the ledger's tables, within one transaction."""
+    """Tellings in the ledger's tables, within one transaction; what was read is kept at hand."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._tellings: dict[str, Telling] = {}
+        self._leaders: dict[str, str | None] = {}
+        self._members: dict[str, dict[str, None]] = {}
 
     def put(self, tellings_: Sequence[Telling]) -> None:
         """See `Tellings`."""
@@ -43,22 +46,27 @@ class SqlTellings:
             ],
         )
         self._add_keys(new, 0)
+        self._tellings.update((telling.id, telling) for telling in new)
+        self._leaders.update((telling.id, None) for telling in new)
 
     def drop(self, ids: Sequence[str]) -> None:
         """See `Tellings`."""
         for part in chunks(ids):
             self._connection.execute(delete(telling_keys).where(telling_keys.c.telling.in_(part)))
             self._connection.execute(delete(tellings).where(tellings.c.id.in_(part)))
+        for name in ids:
+            self._tellings.pop(name, None)
+            self._leaders.pop(name, None)
+        self._members.clear()
 
     def get(self, ids: Sequence[str]) -> list[Telling]:
         """See `Tellings`."""
-        found: list[Telling] = []
-        for part in chunks(list(ids)):
+        for part in chunks([name for name in ids if name not in self._tellings]):
             rows = self._connection.execute(
-                select(tellings.c.data).where(tellings.c.id.in_(part))
-            ).scalars()
-            found.extend(map(_decode, rows))
-        return found
+                select(tellings.c.id, tellings.c.data).where(tellings.c.id.in_(part))
+            )
+            self._tellings.update((row.id, _decode(row.data)) for row in rows)
+        return [self._tellings[name] for name in ids if name in self._tellings]
 
     def of_document(self, document: str) -> list[str]:
         """See `Tellings`."""
@@ -79,15 +87,12 @@ class SqlTellings:
 
     def leader_of(self, ids: Sequence[str]) -> dict[str, str]:
         """See `Tellings`."""
-        found: dict[str, str] = {}
-        for part in chunks(list(ids)):
+        for part in chunks([name for name in ids if name not in self._leaders]):
             rows = self._connection.execute(
-                select(tellings.c.id, tellings.c.leader).where(
-                    tellings.c.id.in_(part), tellings.c.leader.is_not(None)
-                )
+                select(tellings.c.id, tellings.c.leader).where(tellings.c.id.in_(part))
             )
-            found.update((row.id, row.leader) for row in rows)
-        return found
+            self._leaders.update((row.id, row.leader) for row in rows)
+        return {name: leader for name in ids if (leader := self._leaders.get(name))}
 
     def set_leaders(self, leaders: Mapping[str, str]) -> None:
         """See `Tellings`."""
@@ -96,14 +101,22 @@ class SqlTellings:
             self._connection.execute(
                 update(tellings).where(tellings.c.id == name).values(leader=leader)
             )
-            if (before.get(name) == name) != (leader == name):
+            old = before.get(name)
+            self._leaders[name] = leader
+            if old in self._members:
+                self._members[old].pop(name, None)
+            if leader in self._members:
+                self._members[leader][name] = None
+            if (old == name) != (leader == name):
                 self._connection.execute(delete(telling_keys).where(telling_keys.c.telling == name))
                 self._add_keys(self.get([name]), int(leader == name))
 
     def members(self, leader: str) -> list[str]:
         """See `Tellings`."""
-        wanted = select(tellings.c.id).where(tellings.c.leader == leader)
-        return list(self._connection.execute(wanted.order_by(tellings.c.id)).scalars())
+        if leader not in self._members:
+            wanted = select(tellings.c.id).where(tellings.c.leader == leader)
+            self._members[leader] = dict.fromkeys(self._connection.execute(wanted).scalars())
+        return sorted(self._members[leader])
 
     def _add_keys(self, new: Sequence[Telling], leads: int) -> None:
         rows = [
