@@ -133,7 +133,7 @@ def test_the_library_at_a_url_answers_as_the_store_does(served: Any) -> None:
         assert remote.changes(limit=3) == store.changes(limit=3)
         assert remote.claim_history(claim.record.id)
         assert remote.failures().items == []
-            assert remote.status().documents == store.status().documents
+        assert remote.status().documents == store.status().documents
         with pytest.raises(ServerError, match="D5"):
             remote.events(Query(dyad=("nonsense",)))
 
