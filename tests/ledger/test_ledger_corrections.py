@@ -70,7 +70,7 @@ def test_a_rejected_event_is_in_no_list_count_or_claim(full: Store) -> None:
     assert faults(full.engine) == []
     full.undo(made.id, ADA)
     assert full.total("events") == total
-    after = full.claim(claim.id)
+    after = full.claim(claim.id, links=False)
     assert after is not None
     assert after.record == claim
 
@@ -130,7 +130,7 @@ def test_a_position_is_edited_and_rejected(full: Store) -> None:
     denial = next(p for p in claim.positions if p.stance == "denies")
     name = position_id(denial)
     made = full.correct("position", name, "edit", ADA, "", {"stance": "cannot_confirm"})
-    after = full.claim(claim.id)
+    after = full.claim(claim.id, links=False)
     assert after is not None
     changed = [p for p in after.record.positions if position_id(p) == name]
     assert [p.stance for p in changed] == ["cannot_confirm"]
@@ -138,14 +138,14 @@ def test_a_position_is_edited_and_rejected(full: Store) -> None:
     for position in claim.positions:
         if position.stance == "denies":
             full.correct("position", position_id(position), "reject", ADA)
-    quiet = full.claim(claim.id)
+    quiet = full.claim(claim.id, links=False)
     assert quiet is not None
     assert quiet.record.status != "disputed"
     history = [(c.before, c.after) for c in full.claim_history(claim=claim.id)]
     assert history[-1][0] == "disputed"
     for correction in full.corrections(active=True).items:
         full.undo(correction.id, ADA)
-    again = full.claim(claim.id)
+    again = full.claim(claim.id, links=False)
     assert again is not None
     assert again.record == claim
     assert faults(full.engine) == []
@@ -154,37 +154,37 @@ def test_a_position_is_edited_and_rejected(full: Store) -> None:
 def test_claims_are_merged_split_and_put_back(full: Store, articles: list[Coded]) -> None:
     one, other = (row.record for row in full.claims(order="positions").items[:2])
     made = full.merge(one.id, other.id, ADA, "one thing")
-    merged = full.claim(one.id)
+    merged = full.claim(one.id, links=False)
     assert merged is not None
     assert set(merged.record.events) == {*one.events, *other.events}
-    led = full.claim(other.id)
+    led = full.claim(other.id, links=False)
     assert led is not None
     assert led.record.id == merged.record.id
     assert faults(full.engine) == []
     # A new version and another article do not part them.
     full.add(articles, code="version-2")
-    still = full.claim(one.id)
+    still = full.claim(one.id, links=False)
     assert still is not None
     assert set(still.record.events) == {*one.events, *other.events}
     full.undo(made.id, ADA)
     for claim in (one, other):
-        row = full.claim(claim.id)
+        row = full.claim(claim.id, links=False)
         assert row is not None
         assert row.record == claim
     parts = full.split(one.id, one.events[-2:], ADA)
-    rest = full.claim(one.id)
+    rest = full.claim(one.id, links=False)
     moved = full.event(one.events[-1])
     assert rest is not None
     assert moved is not None
     assert moved.claim is not None
     assert not {*one.events[-2:]} & set(rest.record.events)
-    apart = full.claim(moved.claim)
+    apart = full.claim(moved.claim, links=False)
     assert apart is not None
     assert set(apart.record.events) == set(one.events[-2:])
     assert faults(full.engine) == []
     for correction in parts:
         full.undo(correction.id, ADA)
-    whole = full.claim(one.id)
+    whole = full.claim(one.id, links=False)
     assert whole is not None
     assert whole.record == one
 
@@ -192,7 +192,7 @@ def test_claims_are_merged_split_and_put_back(full: Store, articles: list[Coded]
 def test_unsure_is_recorded_and_changes_nothing(full: Store) -> None:
     one, other = (row.record for row in full.claims().items[:2])
     full.judge(one.id, other.id, "unsure", ADA)
-    row = full.claim(one.id)
+    row = full.claim(one.id, links=False)
     assert row is not None
     assert row.record == one
     assert full.corrections(by=ADA).items[0].action == "unsure"

@@ -183,9 +183,17 @@ def test_a_file_that_is_no_ledger_is_said_so(tmp_path: Path) -> None:
         make_engine(str(tmp_path / "none.db"), create=False)
 
 
-def test_claims_row_by_row(full: Store) -> None:
-    for row in full.claims(limit=100).items:
-        assert full.claim(row.record.id) == row
+def test_claims_one_by_one_have_their_links(full: Store, articles: list[Coded]) -> None:
+    expected = {claim.id: claim.links for claim in assemble(articles).claims}
+    listed = full.claims(limit=100).items
+    assert any(expected[row.record.id] for row in listed)
+    for row in listed:
+        one = full.claim(row.record.id)
+        assert one is not None
+        assert msgspec.structs.replace(one.record, links=()) == row.record
+        assert {link.claim for link in one.record.links} >= {
+            link.claim for link in expected[row.record.id] if link.document
+        }
         for name in row.record.events:
             told = full.event(name)
             assert told is not None

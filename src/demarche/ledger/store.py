@@ -4,7 +4,7 @@ Each method is one transaction; what it does stands in the module that it calls.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from demarche.ledger.corrections import Corrector
 from demarche.ledger.counts import Count, Period
 from demarche.ledger.engine import is_sqlite, make_engine, reading, writing
 from demarche.ledger.failures import FailureRow
+from demarche.ledger.linked import with_links
 from demarche.ledger.overlay import Correction
 from demarche.ledger.pages import ActorRow, Hit, Order, Page, Row
 from demarche.ledger.postings import chunks
@@ -246,12 +247,14 @@ class Store:
         """One actor."""
         return cast("ActorRow | None", self.many("actors", [ident]).get(ident))
 
-    def claim(self, ident: str) -> Row[Claim] | None:
-        """One claim; the id of one that was merged into another leads to that one."""
+    def claim(self, ident: str, links: bool = True) -> Row[Claim] | None:
+        """One claim, with its links; the id of one that was merged leads to that one."""
         with reading(self.engine) as connection:
             name = pages.resolve_claim(connection, ident)
-            found = pages.by_id(connection, "claims", [name]) if name else {}
-        return found.get(name or "")
+            row = pages.by_id(connection, "claims", [name]).get(name) if name else None
+            if row is None or not links:
+                return row
+            return replace(row, record=with_links(connection, row.record))
 
     def coded(self, document: str, corrected: bool = True) -> Coded | None:
         """All of one article: as it is in force, or as it was coded."""
