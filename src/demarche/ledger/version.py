@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import demarche
+from demarche import userknowledge
 
 _STAGES = (
     "model.py", "plover.py", "layers.py", "records.py", "pipeline.py", "knowledge", "language",
@@ -15,14 +16,14 @@ _STAGES = (
 
 @cache
 def code_version() -> str:
-    """A fingerprint of lexicon, knowledge, weights and stages: 16 hexadecimal digits."""
+    """A fingerprint of lexicon, knowledge (the user's own too), weights and stages' code."""
     root = Path(demarche.__file__).parent
     digest = hashlib.blake2b(digest_size=8)
-    for stage in _STAGES:
-        path = root / stage
+    own = [folder for part in ("events", "actors") for folder in userknowledge.folders(part)]
+    for path in (*(root / stage for stage in _STAGES), *own):
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
         for file in files:
             if "__pycache__" not in file.parts:
-                digest.update(str(file.relative_to(root)).encode())
+                digest.update(str(file.relative_to(path.parent)).encode())
                 digest.update(hashlib.blake2b(file.read_bytes()).digest())
     return digest.hexdigest()
