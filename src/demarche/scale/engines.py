@@ -76,7 +76,8 @@ class Local:
                     yield from map(again, lost)
                     lost.clear()
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # idle workers are waited for: an interpreter that ends meanwhile complains
+            pool.shutdown(wait=not flying, cancel_futures=True)
 
 
 def _submit(
