@@ -125,7 +125,9 @@ def claims(
     sources: Sources = None,
     ledger: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--ledger", metavar="FILE", help="A ledger file, instead of articles."),
+        typer.Option(
+            "--ledger", metavar="FILE", help="A ledger file, not articles; ledger.db if it is here."
+        ),
     ] = None,
     actor: Annotated[
         Optional[str],  # noqa: UP045
@@ -164,7 +166,9 @@ def claim(
     sources: Sources = None,
     ledger: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--ledger", metavar="FILE", help="A ledger file, instead of articles."),
+        typer.Option(
+            "--ledger", metavar="FILE", help="A ledger file, not articles; ledger.db if it is here."
+        ),
     ] = None,
     unroll: Annotated[
         bool, typer.Option("--unroll", help="Each body and person apart, not by state.")
@@ -309,7 +313,10 @@ def people(
 def watch(
     feeds: Annotated[Path, typer.Argument(metavar="FEEDS.toml", help="The feeds to poll.")],
     ledger: Annotated[
-        str, typer.Option(help="A ledger file, or postgresql://user@host/name.")
+        str,
+        typer.Option(
+            envvar="DEMARCHE_LEDGER", help="A ledger file, or postgresql://user@host/name."
+        ),
     ] = "ledger.db",
     once: Annotated[bool, typer.Option("--once", help="Poll each feed that is due, then end.")] = (
         False

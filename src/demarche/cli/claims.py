@@ -1,5 +1,6 @@
 """`demarche claims` and `demarche claim`: what is said to have happened, and who stands where."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,8 +23,12 @@ def ledger_for(
 ) -> Ledger:
     """The ledger to show: of a ledger file, of JSON that `demarche read` wrote, or of articles.
 
+    Where none is named it is `DEMARCHE_LEDGER`, or `ledger.db` if that is here, as for `add`.
     Raises InputError where nothing is given, or the JSON is no ledger.
     """
+    if ledger is None and not sources and not examples:
+        here = os.environ.get("DEMARCHE_LEDGER") or "ledger.db"
+        ledger = here if "://" in here or Path(here).exists() else None
     if ledger is not None:
         from demarche.ledger import open_ledger
 
