@@ -255,14 +255,20 @@ def test_correcting_in_place(tab: Any, places: dict[str, str]) -> None:
 
 def test_light_and_dark(tab: Any) -> None:
     tab.goto("/help")
-    colour = "getComputedStyle(document.body).color"
-    light = tab.evaluate(colour)
-    tab.select_option("#theme", "dark")
-    tab.locator(".foot button").click()
-    assert tab.evaluate(colour) != light
-    tab.select_option("#theme", "system")
-    tab.locator(".foot button").click()
-    assert tab.evaluate(colour) == light
+
+    def colour() -> str:
+        return str(tab.evaluate("getComputedStyle(document.body).color"))
+
+    def choose(theme: str) -> None:
+        tab.select_option("#theme", theme)
+        with tab.expect_navigation():
+            tab.locator(".foot button").click()
+
+    light = colour()
+    choose("dark")
+    assert colour() != light
+    choose("system")
+    assert colour() == light
 
 
 def test_a_dossier_prints(tab: Any, places: dict[str, str]) -> None:
