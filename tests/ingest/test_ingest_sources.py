@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from demarche.errors import InputError
@@ -292,6 +292,8 @@ def test_an_entity_bomb_in_a_sitemap_expands_to_nothing() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([RSS, ATOM, SITEMAP, INDEX]), st.integers(0, 600))
+@example(b"\x00", SITEMAP, 211)
+@example(b"\x00", SITEMAP, 0)
 def test_any_broken_list_gives_links_or_one_clear_line(noise: bytes, text: str, at: int) -> None:
     data = text.encode()[:at] + noise + text.encode()[at:]
     try:

@@ -107,7 +107,7 @@ def test_from_today_to_the_words_that_prove_it(tab: Any) -> None:
     assert quote.locator("blockquote").inner_text()
     quote.locator("footer a[href^='/articles/']").click()
     assert "/articles/" in tab.url
-    assert tab.locator(".text .ev").count() > 3
+    assert tab.locator(".text .ev").count() > 0
 
 
 def test_the_reader_says_why_on_hover_and_on_focus(tab: Any, places: dict[str, str]) -> None:

@@ -56,14 +56,13 @@ def _sitemap_links(data: bytes, base: str) -> list[Link]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-    root: Any = etree.fromstring(data, parser)
+    try:
+        root: Any = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"not a sitemap: {error.msg}", "is it complete?") from None
     found = []
     for entry in root if root is not None else []:
-        values = {
-            etree.QName(e).localname: (e.text or "").strip()
-            for e in entry.iter()
-            if isinstance(e.tag, str)
-        }
+        values = {_local(e): (e.text or "").strip() for e in entry.iter() if isinstance(e.tag, str)}
         if address := values.get("loc"):
             found.append(
                 Link(
@@ -71,12 +70,17 @@ def _sitemap_links(data: bytes, base: str) -> list[Link]:
                     published=_iso(values.get("publication_date")),
                     title=values.get("title"),
                     publisher=values.get("name"),
-                    listing=etree.QName(entry).localname == "sitemap",
+                    listing=_local(entry) == "sitemap",
                 )
             )
     if not found:
         raise InputError("a sitemap without addresses", "is it complete?")
     return found
+
+
+def _local(element: Any) -> str:
+    """An element's name without its namespace; broken documents have prefixes that say nothing."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def _feed_links(data: bytes, base: str) -> list[Link]:
