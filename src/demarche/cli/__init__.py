@@ -56,6 +56,12 @@ Columns = Annotated[
         "--column", metavar="FIELD=NAME", help="In tables: the column of text, headline, url ..."
     ),
 ]
+LedgerFile = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--ledger", metavar="FILE", help="A ledger file, not articles; ledger.db if it is here."
+    ),
+]
 Examples = Annotated[
     bool, typer.Option("--examples", help="Read the example articles that come with Demarche.")
 ]
@@ -123,12 +129,7 @@ def evaluate(
 @app.command()
 def claims(
     sources: Sources = None,
-    ledger: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(
-            "--ledger", metavar="FILE", help="A ledger file, not articles; ledger.db if it is here."
-        ),
-    ] = None,
+    ledger: LedgerFile = None,
     actor: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--actor", help="A country, code or name, as a side or a source."),
@@ -164,12 +165,7 @@ def claims(
 def claim(
     name: Annotated[str, typer.Argument(metavar="ID", help="A claim's id, or its beginning.")],
     sources: Sources = None,
-    ledger: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(
-            "--ledger", metavar="FILE", help="A ledger file, not articles; ledger.db if it is here."
-        ),
-    ] = None,
+    ledger: LedgerFile = None,
     unroll: Annotated[
         bool, typer.Option("--unroll", help="Each body and person apart, not by state.")
     ] = False,

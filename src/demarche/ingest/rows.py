@@ -7,7 +7,7 @@ stands for the page there.
 import csv
 import io
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import IO, Any
 
@@ -49,18 +49,23 @@ def json_rows(item: Input) -> Iterator[tuple[int, Row | InputError]]:
     Raises InputError where the file cannot be opened or breaks off.
     """
     with item.open() as file:
-        for number, line in _lines(file):
-            if not line.strip():
-                continue
-            try:
-                row: Any = msgspec.json.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                yield number, InputError(f"not JSON: {error}", "one object a line")
-                continue
-            if isinstance(row, dict):
-                yield number, row
-            else:
-                yield number, InputError("not a JSON object", "one object a line")
+        yield from decoded(_lines(file))
+
+
+def decoded(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, Row | InputError]]:
+    """The rows of numbered JSON lines, blank ones left out; what is no object is an error."""
+    for number, line in lines:
+        if not line.strip():
+            continue
+        try:
+            row: Any = msgspec.json.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield number, InputError(f"not JSON: {error}", "one object a line")
+            continue
+        if isinstance(row, dict):
+            yield number, row
+        else:
+            yield number, InputError("not a JSON object", "one object a line")
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from itertools import islice
-from typing import Any, Literal
-
-import msgspec
+from typing import Literal
 
 from demarche.errors import InputError
 from demarche.ingest import Options, read_sources
 from demarche.ingest.opening import Input, expand, input_of
-from demarche.ingest.rows import Row
+from demarche.ingest.rows import Row, decoded
 from demarche.ingest.sources import read_rows
 from demarche.model import Document, Failure
 
@@ -142,18 +140,7 @@ def _rows(item: Input, rows: int, size: int) -> Iterator[Part]:
 def _json_rows(item: Input, part: Part) -> Iterator[tuple[int, Row | InputError]]:
     with item.open() as file:
         file.seek(part.offset)
-        for number, line in enumerate(islice(file, part.count), part.first):
-            if not line.strip():
-                continue
-            try:
-                row: Any = msgspec.json.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                yield number, InputError(f"not JSON: {error}", "one object a line")
-                continue
-            if isinstance(row, dict):
-                yield number, row
-            else:
-                yield number, InputError("not a JSON object", "one object a line")
+        yield from decoded(enumerate(islice(file, part.count), part.first))
 
 
 def _parquet_rows(item: Input, part: Part) -> Iterator[tuple[int, Row | InputError]]:
