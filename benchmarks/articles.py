@@ -1,14 +1,20 @@
-"""Articles for the benchmarks: about 400 words each, no two alike, as many as are asked for.
+"""Articles for the benchmarks, no two alike, as many as are asked for, made as they are read.
 
-`political`: paragraphs of the bundled examples, so that every sentence is political: the hard case.
-`general`: paragraphs of `general.yaml`, of one subject an article. `mixed`: one article of four is
-political, as a rough guess at a day's general news.
+Of about 400 words: `political`: paragraphs of the bundled examples, so that every sentence is
+political: the hard case. `general`: paragraphs of `general.yaml`, of one subject an article.
+`mixed`: one article of four is political, as a rough guess at a day's general news.
+Of 30 to 50 words: `bulletins`, composed from `bulletins.yaml`, three of four political.
 """
 
 import json
+import random
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count as numbers
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -20,11 +26,16 @@ from demarche.model import Document
 WORDS = 400
 KINDS = ("political", "mixed", "general")
 POLITICAL_OF = 4
-"""One article of so many is political in `mixed`."""
+"""One article of so many is political in `mixed`, one bulletin of so many is not."""
+BULLETINS = "bulletins"
+FIRST, DAYS = date(2015, 1, 1), 3650
+"""Bulletins are spread over ten years: what happened on other days is another claim."""
 
 
 def documents(kind: str, count: int) -> Iterator[Document]:
-    """Documents of a kind of `KINDS`."""
+    """Documents of a kind of `KINDS`, or `BULLETINS`."""
+    if kind == BULLETINS:
+        return (make_document(f"{b.title}\n\n{b.text}", published=b.date) for b in bulletins(count))
     return islice(_texts(kind), count)
 
 
@@ -35,6 +46,66 @@ def write_jsonl(path: Path, kind: str, count: int) -> None:
             headline, _, text = document.text.partition("\n\n")
             row = {"title": headline, "text": text, "date": document.published}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def write_bulletins(folder: Path, count: int, rows: int) -> None:
+    """Bulletins as JSON-lines files of so many rows; a file that is there already is kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for first in range(0, count, rows):
+        path = folder / f"bulletins-{first:09}.jsonl"
+        if path.exists():
+            continue
+        hidden = path.with_suffix(".part")
+        with hidden.open("w", encoding="utf-8") as file:
+            for found in bulletins(min(rows, count - first), first):
+                row = {"title": found.title, "text": found.text, "date": found.date}
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        hidden.rename(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """News in brief."""
+
+    title: str
+    text: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Country:
+    name: str
+    people: str
+    capital: str
+
+
+def bulletins(count: int, first: int = 0) -> Iterator[Bulletin]:
+    """Bulletins number `first` and those after it; each depends on its number alone.
+
+    Its dateline bears the number, so that no two are alike.
+    """
+    path = Path(__file__).with_name("bulletins.yaml")
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    countries = [_Country(*row) for row in data.pop("countries")]
+    political, general = data.pop("political"), data.pop("general")
+    syllables = data.pop("syllables")
+    for number in islice(numbers(first), count):
+        chance = random.Random(number)
+        values: dict[str, Any] = {name: chance.choice(rows) for name, rows in data.items()}
+        values |= zip("abc", chance.sample(countries, 3), strict=True)
+        values |= {"few": chance.randint(2, 19), "many": f"{chance.randint(2, 980) * 10:,}"}
+        values["town"] = _name(chance, syllables)
+        values["person"] = f"{values['given']} {_name(chance, syllables)}"
+        title, text = chance.choice(political if number % POLITICAL_OF else general)
+        day = FIRST + timedelta(days=number % DAYS)
+        place = f"{values['c'].capital}, {day:%b} {day.day} (Bulletin {number:,})"
+        yield Bulletin(
+            title.format(**values), f"{place} - {text.format(**values)}", day.isoformat()
+        )
+
+
+def _name(chance: random.Random, syllables: list[list[str]]) -> str:
+    return "".join(map(chance.choice, syllables))
 
 
 def _texts(kind: str) -> Iterator[Document]:

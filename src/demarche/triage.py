@@ -11,7 +11,7 @@ All that the tests know is derived from the knowledge of the stages, a user's ow
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from demarche.actors.entries import Form, Person, Role
 from demarche.actors.folding import fold
@@ -180,7 +180,7 @@ def _heads() -> dict[str, list[tuple[frozenset[str], tuple[frozenset[str], ...],
     return found
 
 
-@cache
+@lru_cache(50_000)  # news never runs out of new words
 def lemmas(word: str) -> frozenset[str]:
     """What a word (in lower case) may be a form of, itself included; parts of compounds too."""
     found = {word}

@@ -6,7 +6,7 @@ Sets are sorted tuples, days are counted from 1 January 1970: a `Facts` has one 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from demarche.claims.words import family
@@ -143,7 +143,7 @@ def _kinds() -> dict[tuple[str, str], str]:
     return {(kind, mode): name for kind, mode, name in rows}
 
 
-@cache
+@lru_cache(100_000)
 def kind_of(kind: str, mode: str | None, word: str = "") -> str:
     """The sort of happening that a PLOVER type and mode are: `transfer` for AID and MOBILIZE.
 

@@ -4,7 +4,7 @@
 events meant are those told in the statement nearest before, by somebody else, that concern them.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from demarche.claims.verdicts import find_verdicts
@@ -66,7 +66,7 @@ def _pointers(reading: Reading, said: Said) -> list[int]:
     return found
 
 
-@cache
+@lru_cache(100_000)
 def kinds(noun: str) -> frozenset[str]:
     """The event types that a noun can name: ASSAULT for "fighting"."""
     return frozenset(sense.type for sense in load().of("noun", noun)) - {"NONE"}

@@ -4,7 +4,7 @@ Inflection and the commonest derivations are taken off by rule, irregular forms 
 looked up in `knowledge/claims/families.tsv` (schema in its head).
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _ENDINGS = (
@@ -19,7 +19,7 @@ _ENDINGS = (
 """Endings with what takes their place; the first that leaves three letters or more is taken."""
 
 
-@cache
+@lru_cache(100_000)  # news never runs out of new words
 def stem(word: str) -> str:
     """A word without inflection and derivation, as far as comparing needs."""
     lower = word.lower().replace("-", "").replace(" ", "")
@@ -46,7 +46,7 @@ def families() -> dict[str, str]:
     return table
 
 
-@cache
+@lru_cache(100_000)
 def family(word: str) -> str:
     """The family of a word in any form; a word that is in none is a family of its own stem."""
     table = families()
