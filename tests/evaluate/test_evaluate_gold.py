@@ -193,3 +193,12 @@ def test_the_text_of_the_shipped_gold_ledgers_is_that_of_the_examples() -> None:
 
 def test_make_document_is_what_gold_files_are_read_with() -> None:
     assert make_document(TEXT).text == TEXT
+
+
+def test_stated_roles_are_asked_only_where_the_gold_names_somebody(
+    gold: tuple[GoldLedger, Document],
+) -> None:
+    extra = sent(id="evt-3", trigger=span("denied"), type="REJECT", actors=(party("RUS.GOV"),))
+    found = scores(gold, sent(), extra)
+    assert found["stated_recipient_country"] == 1.0
+    assert found["stated_actor"] == found["actor"]

@@ -23,7 +23,10 @@ from demarche.model import AUTHOR, Claim, Document, Event, Ledger, Party, Statem
 ATTRIBUTES = (
     "type", "mode", "actor_country", "actor", "recipient_country", "recipient", "source_country",
     "source", "factuality", "factuality_sign", "date", "place", "quantity",
+    "stated_actor_country", "stated_actor", "stated_recipient_country", "stated_recipient",
+    "stated_source_country", "stated_source",
 )  # fmt: skip
+"""What is scored on matched events; `stated_...` only where the gold names one for that role."""
 
 
 class GoldEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,7 +133,8 @@ def score(paths: Iterable[Path], errors: int = 0) -> Report:
     """Read each gold file's article and score the ledger against it, over all files together.
 
     Keys: trigger_precision, trigger_recall, trigger_f1, strict_f1, one share an attribute
-    (`type`, `actor_country`, ...), positions_recall, extra_per_100_sentences.
+    (`type`, `actor_country`, ...; `stated_...`: of the events whose gold names one in that role),
+    positions_recall, extra_per_100_sentences.
     """
     from demarche.pipeline import assemble, interpret
     from demarche.records import coded
@@ -215,6 +219,9 @@ def _score_events(
         judged = _judge(item.gold, best, statements)
         for attribute, is_right in judged.items():
             scores.attributes[attribute].count(is_right)
+        for role in _stated(item.gold):
+            scores.attributes[f"stated_{role}_country"].count(judged[f"{role}_country"])
+            scores.attributes[f"stated_{role}"].count(judged[role])
         scores.strict.right += all(
             judged.get(a, True)
             for a in (
@@ -280,6 +287,12 @@ def _judge(gold: GoldEvent, event: Event, statements: dict[str, Statement]) -> d
         quantity = event.quantity
         judged["quantity"] = quantity is not None and quantity.value == gold.quantity.get("value")
     return judged
+
+
+def _stated(gold: GoldEvent) -> list[str]:
+    """The roles in which the gold names an actor."""
+    named = {"actor": gold.actor, "recipient": gold.recipient, "source": gold.source != AUTHOR}
+    return [role for role, is_named in named.items() if is_named]
 
 
 def _nearest(event: Event, statements: dict[str, Statement]) -> list[str]:
