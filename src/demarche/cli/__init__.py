@@ -11,6 +11,8 @@ from typing import Annotated, Optional
 import typer
 
 from demarche.cli import actors, ledger, lexicon
+from demarche.cli.where import DEFAULT, LedgerArgument
+from demarche.cli.where import Ledger as WhichLedger
 from demarche.errors import DemarcheError
 
 app = typer.Typer(
@@ -246,10 +248,7 @@ def code(
 
 @app.command()
 def serve(
-    ledger: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Argument(metavar="[LEDGER]", help="A ledger file, or postgresql://user@host/name."),
-    ] = None,
+    ledger: LedgerArgument = DEFAULT,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8420,
     certificate: Annotated[
@@ -294,10 +293,7 @@ def people(
         Optional[str],  # noqa: UP045
         typer.Option(help="reader, analyst or admin."),
     ] = None,
-    ledger: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help="A ledger file, or postgresql://user@host/name."),
-    ] = None,
+    ledger: WhichLedger = DEFAULT,
 ) -> None:
     """Keep the accounts of the web application; passwords come from the terminal or stdin."""
     from demarche.cli.serve import people as run
@@ -308,12 +304,7 @@ def people(
 @app.command()
 def watch(
     feeds: Annotated[Path, typer.Argument(metavar="FEEDS.toml", help="The feeds to poll.")],
-    ledger: Annotated[
-        str,
-        typer.Option(
-            envvar="DEMARCHE_LEDGER", help="A ledger file, or postgresql://user@host/name."
-        ),
-    ] = "ledger.db",
+    ledger: WhichLedger = DEFAULT,
     once: Annotated[bool, typer.Option("--once", help="Poll each feed that is due, then end.")] = (
         False
     ),

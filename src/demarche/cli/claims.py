@@ -1,6 +1,5 @@
 """`demarche claims` and `demarche claim`: what is said to have happened, and who stands where."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.text import Text
 from demarche.claims.choose import choose, claim_by_id
 from demarche.claims.history import Level, Stand, stands
 from demarche.cli.show import MARKS, STATUS_STYLE, figure
+from demarche.cli.where import which_ledger
 from demarche.errors import InputError
 from demarche.model import Claim, Ledger, Position, decode, encode
 
@@ -23,11 +23,11 @@ def ledger_for(
 ) -> Ledger:
     """The ledger to show: of a ledger file, of JSON that `demarche read` wrote, or of articles.
 
-    Where none is named it is `DEMARCHE_LEDGER`, or `ledger.db` if that is here, as for `add`.
+    Where none is named it is the one that `demarche add` would write to, if it is there.
     Raises InputError where nothing is given, or the JSON is no ledger.
     """
     if ledger is None and not sources and not examples:
-        here = os.environ.get("DEMARCHE_LEDGER") or "ledger.db"
+        here = which_ledger()
         ledger = here if "://" in here or Path(here).exists() else None
     if ledger is not None:
         from demarche.ledger import open_ledger

@@ -6,15 +6,8 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-Ledger = Annotated[
-    str,
-    typer.Option(
-        "--ledger",
-        envvar="DEMARCHE_LEDGER",
-        metavar="FILE|URL",
-        help="A ledger file, or postgresql://user@host/name.",
-    ),
-]
+from demarche.cli.where import DEFAULT, Ledger
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes to code with.")]
 Limit = Annotated[int, typer.Option(min=1, help="How many to show.")]
@@ -37,7 +30,6 @@ Until = Annotated[
     typer.Option(metavar="DATE", help="Up to and with this day, month or year."),
 ]
 Words = Annotated[str, typer.Option(help='Words, "phrases", -not, or.')]
-DEFAULT = "ledger.db"
 
 
 class Kind(StrEnum):

@@ -10,20 +10,8 @@ from demarche.web.people import ROLES, People, people_engine
 from demarche.web.settings import ServeError, Settings, check_address, is_loopback
 
 
-def default_ledger() -> str:
-    """Where a ledger lies when none is named: `ledger.db` here, or in the user's data folder."""
-    here = Path("ledger.db")
-    if here.exists():
-        return str(here)
-    import os
-
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "demarche"
-    data.mkdir(parents=True, exist_ok=True)
-    return str(data / "ledger.db")
-
-
 def serve(
-    ledger: str | None,
+    ledger: str,
     host: str,
     port: int,
     certificate: Path | None,
@@ -45,18 +33,17 @@ def serve(
     if bool(certificate) != bool(key):
         raise ServeError("--certificate and --key go together")
     https = bool(certificate) or behind_https
-    address = ledger or default_ledger()
-    store = open_ledger(address)
+    store = open_ledger(ledger)
     accounts = People(people_engine(store.engine)).count()
     single = check_address(host, accounts, https)
     settings = Settings(
-        ledger=address, host=host, port=port, https=https, hosts=tuple(names), single=single,
+        ledger=ledger, host=host, port=port, https=https, hosts=tuple(names), single=single,
         private=private,
     )  # fmt: skip
     app = create_app(settings, store)
     shown = f"{'https' if https else 'http'}://{'localhost' if is_loopback(host) else host}:{port}/"
     who = "single user, this machine only" if single else f"{accounts} account(s)"
-    typer.echo(f"demarche: {shown} ({who}; ledger {address}). Ctrl-C ends it.", err=True)
+    typer.echo(f"demarche: {shown} ({who}; ledger {ledger}). Ctrl-C ends it.", err=True)
     if browser:
         import threading
         import webbrowser
@@ -75,11 +62,11 @@ def serve(
     return 0
 
 
-def people(action: str, name: str | None, role: str | None, ledger: str | None) -> int:
+def people(action: str, name: str | None, role: str | None, ledger: str) -> int:
     """Keep the accounts: list, add NAME, role NAME, close NAME, open NAME, password NAME."""
     from demarche.ledger import open_ledger
 
-    with open_ledger(ledger or default_ledger()) as store:
+    with open_ledger(ledger) as store:
         accounts = People(people_engine(store.engine))
         if action == "list":
             for one in accounts.all():
