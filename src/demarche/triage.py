@@ -156,27 +156,34 @@ def triggers(words: list[str]) -> Iterator[str]:
 
     Of operators only those that are an event by themselves ("accused"), not "tried" or "began".
     """
-    heads = _heads()
     present: set[str] = set()
     for word in words:
         present |= lemmas(word)
-    for lemma in sorted(present & heads.keys()):
-        for others, needs, kind in heads[lemma]:
+    for lemma in sorted(present & _parts_of().keys()):
+        for others, needs, kind in _senses(lemma):
             if others <= present and not any(need.isdisjoint(present) for need in needs):
                 yield kind
 
 
 @cache
-def _heads() -> dict[str, list[tuple[frozenset[str], tuple[frozenset[str], ...], str]]]:
-    """Of each head: the other words of its senses, the lemmas that they ask for, and the types."""
-    found: dict[str, list[tuple[frozenset[str], tuple[frozenset[str], ...], str]]] = {}
-    for (_, form), senses in lexicon.default().index.items():
-        for sense in senses:
+def _parts_of() -> dict[str, list[tuple[str, str]]]:
+    """Where the event lexicon has each head, by its lower case."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for part, form in lexicon.default().index:
+        found.setdefault(form.lower(), []).append((part, form))
+    return found
+
+
+@cache
+def _senses(head: str) -> list[tuple[frozenset[str], tuple[frozenset[str], ...], str]]:
+    """Of a head's senses: their other words, the lemmas that they ask for, and their types."""
+    found = []
+    for place in _parts_of()[head]:
+        for sense in lexicon.default().index[place]:
             kind = lexicon.own_type(sense.type)
             if kind != lexicon.SILENT and not kind.startswith("OP:"):
                 needs = tuple(n.values for n in sense.needs if n.kind == "lemma" and not n.negated)
-                entry = (frozenset(sense.words[1:]), needs, kind)
-                found.setdefault(form.lower(), []).append(entry)
+                found.append((frozenset(sense.words[1:]), needs, kind))
     return found
 
 
