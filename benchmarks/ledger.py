@@ -83,59 +83,79 @@ def multiply(store: Store, wanted: int) -> None:
             )
         ]
         copy = 0
-        while one("SELECT count(*) FROM events") * 2 <= wanted * 1.1:
+        while (short := wanted - one("SELECT count(*) FROM events")) > 0:
             copy += 1
             base = {t: one(f"SELECT max(n) FROM {t}") for t in first}
+            upto = _copied(one, base, short)
             days = (copy * 997) % 3_650
             _exchange(run, sides, copy)
             _double(
                 run,
                 base,
+                upto,
                 copy,
                 f"CASE WHEN length(date)=10 THEN date(date, '-{days} days') ELSE date END",
             )
             print(f"  {one('SELECT count(*) FROM events'):,} events", flush=True)
         _count(run)
         run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
+        transaction.next("seq", one("SELECT max(seq) FROM claim_history"))
         for table, n in first.items():
             transaction.next(table, one(f"SELECT max(n) FROM {table}") - n)
 
 
-def _double(run: Callable[..., Any], base: dict[str, int], copy: int, when: str) -> None:
-    """Copy every row once, with new numbers and ids."""
+def _copied(one: Callable[[str], Any], base: dict[str, int], short: int) -> dict[str, int]:
+    """Up to which row of each table the next copy goes: all, or enough for `short` events."""
+    last = one(f"SELECT document FROM events ORDER BY n LIMIT 1 OFFSET {short - 1}")
+    if last is None:
+        return base
+    upto = {t: one(f"SELECT max(n) FROM {t} WHERE document <= {last}") for t in base
+            if t not in ("documents", "claims")}  # fmt: skip
+    claims = one(f"SELECT max(claim) FROM events WHERE document <= {last}")
+    return upto | {"documents": last, "claims": claims}
+
+
+def _double(
+    run: Callable[..., Any], base: dict[str, int], upto: dict[str, int], copy: int, when: str
+) -> None:
+    """Copy rows once, with new numbers and ids."""
     run(
         f"INSERT INTO documents SELECT n+{base['documents']}, id||'-{copy}', {when}, headline, "
         f"publisher, url, text, body, mentions, actors, code, facets, first_seen, last_changed, seq "
-        f"FROM documents WHERE n <= {base['documents']}"
+        f"FROM documents WHERE n <= {upto['documents']}"
     )
     run(
         f"INSERT INTO passages SELECT n+{base['passages']}, document+{base['documents']}, "
-        f'kind, start, "end" FROM passages WHERE n <= {base["passages"]}'
+        f'kind, start, "end" FROM passages WHERE n <= {upto["passages"]}'
     )
     for table, more in (("statements", ""), ("events", f"claim+{base['claims']}, state, ")):
         run(
             f"INSERT INTO {table} SELECT n+{base[table]}, id||'-{copy}', "
             f"document+{base['documents']}, place, passage+{base['passages']}, {when}, "
             f"{more} body, facets, first_seen, last_changed, seq FROM {table} "
-            f"WHERE n <= {base[table]}"
+            f"WHERE n <= {upto[table]}"
         )
+    history = run("SELECT max(seq) FROM claim_history").scalar()
+    run(
+        f"INSERT INTO claim_history SELECT h.seq+{history}, h.claim||'-{copy}', at, before, after "
+        f"FROM claim_history h JOIN claims c ON c.id = h.claim WHERE c.n <= {upto['claims']}"
+    )
     run(
         f"INSERT INTO claims SELECT n+{base['claims']}, id||'-{copy}', {when}, status, "
         f"positions, voices, body, facets, first_seen, last_changed, seq FROM claims "
-        f"WHERE n <= {base['claims']}"
+        f"WHERE n <= {upto['claims']}"
     )
-    run("CREATE TEMP TABLE IF NOT EXISTS tops (kind TEXT PRIMARY KEY, n INTEGER)")
+    run("CREATE TEMP TABLE IF NOT EXISTS tops (kind TEXT PRIMARY KEY, base INTEGER, upto INTEGER)")
     run("DELETE FROM tops")
     for kind in ("document", "statement", "event", "claim", "quiet"):
-        run(
-            "INSERT INTO tops VALUES (?, ?)",
-            (kind, base["claims" if kind == "quiet" else f"{kind}s"]),
-        )
+        table = "claims" if kind == "quiet" else f"{kind}s"
+        run("INSERT INTO tops VALUES (?, ?, ?)", (kind, base[table], upto[table]))
     run(
-        f"INSERT OR IGNORE INTO postings SELECT coalesce(e.new, p.facet), {when}, p.n + t.n, p.main, "
-        "p.sure FROM facets k JOIN tops t ON t.kind = substr(k.kind, 1, instr(k.kind, '.') - 1) "
+        f"INSERT OR IGNORE INTO postings SELECT coalesce(e.new, p.facet), {when}, p.n + t.base, "
+        "p.main, p.sure FROM facets k "
+        "JOIN tops t ON t.kind = substr(k.kind, 1, instr(k.kind, '.') - 1) "
         "JOIN postings p ON p.facet = k.n LEFT JOIN exchange e ON e.old = p.facet "
-        "WHERE p.n <= t.n"
+        "WHERE p.n <= t.upto"
     )
 
 
@@ -286,7 +306,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
             for start in range(0, len(coded), 16):
                 store.add(coded[start : start + 16])
             print(f"{len(coded)} articles coded, {store.status().events} events", flush=True)
-        if store.status().events < given.events // 2:
+        if store.status().events < given.events:
             multiply(store, given.events)
             with store.engine.connect() as connection:
                 connection.execute(text("ANALYZE"))

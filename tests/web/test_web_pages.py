@@ -1,10 +1,5 @@
 """What the pages are made of: filters, charts, feeds, webhooks, files, the map's projection."""
 
-import hashlib
-import hmac
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,7 +13,6 @@ from demarche.web.charts.periods import dense, spans
 from demarche.web.charts.scales import date_ticks, parse_day, ticks
 from demarche.web.charts.world import _facts, project
 from demarche.web.filters import Filters
-from demarche.web.hooks import deliver, tell_all
 from demarche.web.site import date_words
 
 from .webhelp import first_article, first_claim, token
@@ -137,42 +131,6 @@ def test_a_saved_search_has_an_atom_and_an_rss_feed(client: TestClient) -> None:
     assert len(rss.findall("channel/item")) == disputed
     etag = {"if-none-match": atom.headers["etag"]}
     assert client.get(f"/feeds/{key}.atom", headers=etag).status_code == 304
-
-
-def test_a_webhook_is_told_what_changed_and_can_check_it(client: TestClient) -> None:
-    heard: list[tuple[dict[str, str], bytes]] = []
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            heard.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    listener = HTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=listener.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{listener.server_port}/"
-    site = client.app.state.site  # type: ignore[attr-defined]
-    saved = site.people.save_search(0, "disputes", "status=disputed", url, since=0)
-    assert "public" in deliver(url, b"{}", "s")  # not inside the network, unless that is trusted
-    import dataclasses
-
-    site.settings = dataclasses.replace(site.settings, private=True)
-    assert tell_all(site, site.store.seq())
-    ((headers, body),) = heard
-    key = saved["hook_secret"].encode()
-    assert headers["x-demarche-signature"] == (
-        "sha256=" + hmac.new(key, body, hashlib.sha256).hexdigest()
-    )
-    told = json.loads(body)
-    assert told["search"] == "disputes"
-    assert told["claims"] and all(c["status"] == "disputed" for c in told["claims"])
-    assert tell_all(site, site.store.seq())
-    assert len(heard) == 1  # nothing new, nothing told
-    listener.shutdown()
 
 
 def test_the_reader_shows_every_word_of_the_article(client: TestClient) -> None:

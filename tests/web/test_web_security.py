@@ -180,7 +180,7 @@ def test_addresses_inside_the_network_are_not_fetched(address: str) -> None:
     (found,) = read_sources([address], Options(private=False))
     assert isinstance(found, Failure)
     assert "public" in found.message
-    assert "public" in deliver(address, b"{}", "secret")
+    assert "public" in deliver(address, b"{}", "secret").problem
 
 
 def test_only_web_addresses_are_taken(client: TestClient) -> None:

@@ -127,6 +127,7 @@ def _routes() -> list[BaseRoute]:
         Route("/searches", searching.searches),
         Route("/searches", searching.save, methods=["POST"]),
         Route("/searches/{search}/drop", searching.drop, methods=["POST"]),
+        Route("/searches/{search}/hook", searching.try_hook, methods=["POST"]),
         Route("/feeds/{key}.{format}", searching.feed),
         Route("/add", add.add),
         Route("/add", add.start, methods=["POST"]),

@@ -66,6 +66,8 @@ _table(
     _text("hook_secret", nullable=True),
     sa.Column("hook_since", _KEY, nullable=False),
     _text("hook_state"),
+    sa.Column("hook_tries", sa.Integer, nullable=False, server_default="0"),
+    _text("hook_next", server_default=""),
     _text("created"),
 )
 _table(
@@ -134,6 +136,7 @@ class People:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         _META.create_all(engine)
+        _add_new_columns(engine)
         if engine.dialect.name == "sqlite" and engine.url.database:
             os.chmod(engine.url.database, 0o600)  # noqa: PTH101 - hashes and keys lie in it
         self._run(
@@ -292,25 +295,54 @@ class People:
         rows = self._rows("SELECT * FROM web_searches WHERE key=:key", key=key)
         return rows[0] if rows else None
 
-    def drop_search(self, person: int, search: int) -> None:
-        """Forget a saved search and its feed."""
-        self._run(
-            "DELETE FROM web_searches WHERE id=:id AND person=:person", id=search, person=person
-        )
+    def drop_search(self, person: int, search: int) -> bool:
+        """Forget a saved search and its feed; False where this person has none of that id."""
+        with self.engine.begin() as connection:
+            done = connection.execute(
+                sa.text("DELETE FROM web_searches WHERE id=:id AND person=:person"),
+                {"id": search, "person": person},
+            )
+        return bool(done.rowcount)
 
-    def hooked(self) -> Sequence[Row]:
-        """All searches that have a webhook, of people who still have an account."""
+    def hooked(self, at: str, since: int) -> Sequence[Row]:
+        """Searches whose webhook is to be told at a time what changed up to `since`.
+
+        Those that were reached last time, or whose next try is due; of people with an account.
+        """
         return self._rows(
-            "SELECT * FROM web_searches WHERE hook IS NOT NULL AND"
-            " (person=0 OR person IN (SELECT id FROM web_people WHERE active)) ORDER BY id"
-        )
+            "SELECT * FROM web_searches WHERE hook IS NOT NULL AND hook_since < :since"
+            " AND hook_next <= :at"
+            " AND (person=0 OR person IN (SELECT id FROM web_people WHERE active)) ORDER BY id",
+            at=at, since=since,
+        )  # fmt: skip
 
     def hook_done(self, search: int, since: int, state: str) -> None:
-        """Note how far a webhook has been told, and how that went."""
+        """Note that a webhook was told all up to a change."""
         self._run(
-            "UPDATE web_searches SET hook_since=:since, hook_state=:state WHERE id=:id",
+            "UPDATE web_searches SET hook_since=:since, hook_state=:state, hook_tries=0,"
+            " hook_next='' WHERE id=:id",
             since=since, state=state, id=search,
         )  # fmt: skip
+
+    def hook_failed(self, search: int, tries: int, again: str, state: str) -> None:
+        """Note that a webhook was not reached, and when to try again (ISO 8601, UTC)."""
+        self._run(
+            "UPDATE web_searches SET hook_tries=:tries, hook_next=:again, hook_state=:state"
+            " WHERE id=:id",
+            tries=tries, again=again, state=state, id=search,
+        )  # fmt: skip
+
+    def hook_retry(self, person: int, search: int) -> bool:
+        """Let a webhook be tried at once, from its first try on; False where there is none."""
+        with self.engine.begin() as connection:
+            done = connection.execute(
+                sa.text(
+                    "UPDATE web_searches SET hook_tries=0, hook_next='', hook_state=''"
+                    " WHERE id=:id AND person=:person AND hook IS NOT NULL"
+                ),
+                {"id": search, "person": person},
+            )
+        return bool(done.rowcount)
 
     # looked at --------------------------------------------------------------------------------
 
@@ -346,6 +378,18 @@ class People:
             "SELECT * FROM web_audit WHERE id < :before ORDER BY id DESC LIMIT :limit",
             before=before or 2**62, limit=limit,
         )  # fmt: skip
+
+
+def _add_new_columns(engine: sa.Engine) -> None:
+    """Bring the tables of an earlier version up to this one: columns are only ever added."""
+    known = sa.inspect(engine)
+    with engine.begin() as connection:
+        for table in _META.sorted_tables:
+            there = {column["name"] for column in known.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in there:
+                    made = sa.schema.CreateColumn(column).compile(dialect=engine.dialect)
+                    connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {made}"))
 
 
 def check_password(name: str, password: str) -> None:

@@ -91,6 +91,16 @@ async def save(request: Request) -> Response:
     return back("/searches", f"“{name}” is saved.")
 
 
+async def try_hook(request: Request) -> Response:
+    """Try a webhook again now, whatever was waited for."""
+    site, person = site_of(request), person_of(request)
+    await form_of(request, site.people)
+    number = request.path_params["search"]
+    if not (number.isdigit() and site.people.hook_retry(person.id, int(number))):
+        raise HTTPException(404, "you have no saved search with a webhook of this number")
+    return back("/searches", "The webhook is tried again within ten seconds.")
+
+
 async def drop(request: Request) -> Response:
     """Forget a saved search."""
     site, person = site_of(request), person_of(request)
