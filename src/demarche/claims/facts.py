@@ -9,8 +9,9 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from demarche.claims.parties import sides
 from demarche.claims.words import family
-from demarche.model import Document, Event, Party, Record
+from demarche.model import Document, Event, Record
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -116,14 +117,6 @@ def merged(parts: Sequence[Facts]) -> Facts:
 
 def _all(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted({item for part in parts for item in part}))
-
-
-def sides(parties: Iterable[Party]) -> tuple[str, ...]:
-    """Countries, or whole codes of organisations: the army and its government are one side."""
-    found = {
-        p.code if p.country in ("IGO", "NGO", "MNC", "UNK") else p.country for p in parties
-    } - {"UNK.UNK", "UNK"}
-    return tuple(sorted(found))
 
 
 def day(value: str | None) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from demarche.claims.parties import side_of
 from demarche.model import AUTHOR, Document, Party, Position, Stance
 
 Level = Literal["state", "actor"]
@@ -17,7 +18,6 @@ FOR: tuple[Stance, ...] = ("asserts", "accuses", "expects", "suggests")
 """Stances of those who say that it is so, or will be."""
 
 _SIGN: dict[str, int] = {**dict.fromkeys(FOR, 1), "denies": -1, "retracts": -1}
-_BODIES = ("IGO", "NGO", "MNC", "UNK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,8 @@ def publisher(document: Document) -> str:
 
 def side(party: Party) -> str:
     """The state that a party speaks for, or the organisation that it is or belongs to."""
-    if party.country not in _BODIES:
-        return party.country
-    return _name(party)
+    found = side_of(party.code)
+    return _name(party) if found == party.code else found
 
 
 def _name(party: Party) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from demarche.claims.facts import day
+from demarche.claims.parties import side_of
 from demarche.model import AUTHOR, Claim, Event, Link, LinkKind, Position, Statement
 
 REACH = 45
@@ -131,5 +132,4 @@ def _answered(claims: Sequence[Claim]) -> Iterable[tuple[Claim, Claim, LinkKind]
 
 
 def _countries(codes: Iterable[str]) -> set[str]:
-    bodies = ("IGO", "NGO", "MNC", "UNK")
-    return {c if c.partition(".")[0] in bodies else c.partition(".")[0] for c in codes}
+    return {side_of(code) for code in codes}

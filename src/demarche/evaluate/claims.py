@@ -21,9 +21,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from demarche.claims.facts import day, sides
+from demarche.claims.facts import day
 from demarche.claims.history import side
 from demarche.claims.index import ClaimIndex
+from demarche.claims.parties import sides
 from demarche.claims.telling import tell
 from demarche.claims.words import stem
 from demarche.errors import DataError
