@@ -31,6 +31,8 @@ _OBJECT_ADVERBIAL = frozenset(
     | {"try", "rap", "chide", "scold", "applaud", "commend", "congratulate", "hail", "restrain"}
 )
 """Verbs whose adverbial clause without a subject is about their object: accuse X of doing."""
+_GIVING = frozenset({"tell", "ask", "give", "offer", "show", "teach", "grant", "promise", "write"})
+"""Verbs whose one object is often whom they tell or give, with the thing said otherwise."""
 
 WHEN = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "day", "week"}
@@ -221,7 +223,10 @@ class Syntax:
                 found.iobj = surface
         else:
             found.subj = surface
-            found.obj = tuple(objects) or self._shared_object(token)
+            found.obj = tuple(objects)
+            if not objects and self.lemmas[token] not in _GIVING:
+                found.obj = found.iobj  # "warned Iran against it", whatever the parser calls it
+            found.obj = found.obj or self._shared_object(token)
         if not found.passive and deps[token] == "conj" and not found.modal:
             above = self.tree.heads[token]
             if not tree.kids(token, "nsubj", "aux") and tree.upos[above] in ("VERB", "AUX"):

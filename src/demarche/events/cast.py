@@ -14,6 +14,13 @@ from demarche.model import Actor
 _ORDER = ("by", "of", "from", "between", "against", "with", "in", "on", "to", "for", "at", "over")
 """Prepositions under a noun, in the order in which they are likely to name who stands behind it."""
 
+_OFFICIAL = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
+_ORIGIN = frozenset(
+    {"make", "build", "produce", "manufacture", "assemble", "grow", "base", "register", "import"}
+    | {"ship", "originate", "mine", "print", "flag"}
+)
+"""Participles that say whose a thing is: "cars made in China", "ships registered in Panama"."""
+
 
 class Cast:
     """The actors behind the tokens of one tree."""
@@ -77,8 +84,12 @@ class Cast:
             if found:
                 return found
         for clause, _ in args.complements:
+            if tree.deps[clause] == "acl:relcl" and "," in tree.words[token + 1 : clause]:
+                continue  # "the treaty, which X and Y signed": said by the way
             below = self.syntax.arguments(clause)
             agents = tuple(t for t in below.subj if t != token) or below.obl.get("by", ())
+            if not agents and self.syntax.lemmas[clause] in _ORIGIN:
+                agents = below.obl.get("in", ()) or below.obl.get("from", ())
             found = self.first(agents)
             if found:
                 return found
@@ -105,3 +116,21 @@ def distinct(named: Iterable[Named]) -> tuple[Named, ...]:
             seen |= ids
             kept.append(mention)
     return tuple(kept)
+
+
+def apart(named: Iterable[Named], actors: Iterable[Named]) -> tuple[Named, ...]:
+    """The mentions that mean somebody else than the actors.
+
+    A state named bare is nobody else than those who act for it: "he promised that Athens ...".
+    """
+    own = [actor for mention in actors for actor in mention.actors]
+    ids = {actor.id for actor in own}
+    states = {actor.country for actor in own if actor.sector in _OFFICIAL}
+    return tuple(
+        mention
+        for mention in named
+        if not all(
+            actor.id in ids or (actor.kind == "state" and actor.country in states)
+            for actor in mention.actors
+        )
+    )

@@ -10,7 +10,7 @@ from typing import cast
 
 from demarche.events import meaning, tables
 from demarche.events.arguments import Syntax
-from demarche.events.cast import Cast, distinct
+from demarche.events.cast import Cast, apart, distinct
 from demarche.events.lexicon import Lexicon, default
 from demarche.events.roles import Roles
 from demarche.events.senses import Chooser, Pick, is_complement, mend
@@ -180,9 +180,8 @@ class Coder:
         below = self.embedded(pick, depth)
         if below is None:
             return ()
-        own = {actor.id for mention in actors for actor in mention.actors}
         for side in (below[1].recipients, below[1].actors):
-            others = tuple(m for m in side if not {actor.id for actor in m.actors} <= own)
+            others = apart(side, actors)
             if others:
                 return others
         return ()
@@ -351,15 +350,16 @@ class Coder:
             return replace(inner, emit=False, steps=steps)
         recipients = asked
         if not recipients and inner is not None:
-            own = {actor.id for mention in actors for actor in mention.actors}
             for name in rule.recipients:
                 source = inner.actors
                 if name == "xrecip" and (inner.recipients or len(inner.actors) < 2):
                     source = inner.recipients
-                recipients = tuple(m for m in source if not {actor.id for actor in m.actors} <= own)
+                recipients = apart(source, actors)
                 if recipients:
                     break
-        if not recipients and rule.outer in ("THREATEN", "AGREE", "REJECT", "REQUEST"):
+        denial = pick.sense is not None and pick.sense.operator == "deny"
+        is_aimed = rule.outer in ("THREATEN", "AGREE", "REJECT", "REQUEST") and not denial
+        if not recipients and is_aimed:  # what is denied was aimed at somebody, the denial is not
             recipients = self.roles.in_complement(pick, actors)
         if not recipients and rule.outer in _ANSWERS:
             recipients = self.roles.answered(pick, actors)

@@ -6,7 +6,7 @@ preposition, by the clause below ("threatened to shell Haifa"), by a condition (
 """
 
 from demarche.events.arguments import Syntax
-from demarche.events.cast import Cast
+from demarche.events.cast import Cast, apart
 from demarche.events.senses import Chooser, Pick, is_complement
 from demarche.layers import Named, Said
 
@@ -14,6 +14,8 @@ _AIMED = ("P:against", "P:on", "P:with", "P:toward", "P:towards", "P:from", "P:t
 """Prepositions that may name a recipient where the frame does not say: for actors themselves."""
 _BETWEEN_COUNTRIES = frozenset({"COOPERATE", "AID", "SANCTION", "RETREAT", "MOBILIZE"})
 """Types whose recipient is not a part of the actor's own country ("withdrew its troops")."""
+_OTHERS_AT_HOME = frozenset({"REB", "OPP", "SEP", "UAF", "PTY", "LAB", "REF", "PRE", "JRN"})
+"""Sectors that stand against their own state, or receive from it."""
 _HELPING = frozenset({"help", "support", "assist", "aid", "defend", "protect", "back", "reinforce"})
 _POINTING = frozenset({"this", "these", "that", "those", "such", "the", "both", "all"})
 _UTTERANCES = frozenset(
@@ -43,7 +45,6 @@ class Roles:
 
         A slot that leads abroad is preferred: "recalled its envoy from Paris".
         """
-        barred = {actor.id for mention in others for actor in mention.actors}
         countries = {actor.country for mention in others for actor in mention.actors} - {"UNK"}
         at_home: tuple[Named, ...] = ()
         spare: tuple[str, ...] = ()
@@ -63,14 +64,27 @@ class Roles:
                     return others
                 plain = slot in spare
                 found = self.cast.first(tokens, deep=not plain)
-                if barred:
-                    found = tuple(m for m in found if not {a.id for a in m.actors} <= barred)
+                if others:
+                    found = apart(found, others) or self._owners(found, others)
                 if found and not countries.isdisjoint(a.country for m in found for a in m.actors):
                     at_home = at_home or found
                 elif found:
                     return found
         kind = pick.sense.type if pick.sense else ""
-        return () if kind in _BETWEEN_COUNTRIES else at_home
+        if kind in _BETWEEN_COUNTRIES:  # but "suspended talks with the rebels"
+            return tuple(m for m in at_home if any(a.sector in _OTHERS_AT_HOME for a in m.actors))
+        return at_home
+
+    def _owners(self, found: tuple[Named, ...], others: tuple[Named, ...]) -> tuple[Named, ...]:
+        """Who is named as owner is another side, of one state though: "rejected Baku's terms"."""
+        barred = {actor.id for mention in others for actor in mention.actors}
+        return tuple(
+            m
+            for m in found
+            if self.tree.deps[m.head] == "nmod:poss"
+            and m.how != "pronoun"
+            and not {actor.id for actor in m.actors} <= barred
+        )
 
     def _is_mutual(self, tokens: tuple[int, ...]) -> bool:
         """Each other, one another."""
