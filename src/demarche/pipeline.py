@@ -11,7 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
-from demarche import actors, circumstances, claims, events, records, statements, triage
+from demarche import (
+    __version__,
+    actors,
+    circumstances,
+    claims,
+    events,
+    records,
+    statements,
+    triage,
+)
 from demarche.actors.knowledge import knowledge
 from demarche.claims.build import fuller
 from demarche.commitments.commit import commit
@@ -200,13 +209,6 @@ def assemble(articles: Iterable[Coded], failures: Iterable[Failure] = ()) -> Led
         events=all_events,
         claims=tuple(claims.find_claims(documents, all_statements, all_events, people, copies)),
         failures=tuple(failures),
-        version=_version(),
+        version=__version__,
         copies=copies,
     )
-
-
-@cache
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("demarche")

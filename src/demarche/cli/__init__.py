@@ -4,6 +4,7 @@ Exit codes: 0 all was read; 1 nothing could be read, or a score fell; 2 the call
 inputs were set aside and the rest was read.
 """
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
@@ -350,6 +351,8 @@ def _root(
 
 def main() -> None:
     """Run the command line; an error that a user can meet is one line, never a traceback."""
+    # numpy's products here are small: starting its threads takes longer than they could save
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except DemarcheError as error:

@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import msgspec
 
+from demarche import __version__
 from demarche.errors import DemarcheError
 from demarche.model import Coded, Failure, Record, encode
 from demarche.scale.parts import Part, Settings, fingerprint, read_part
@@ -51,14 +51,9 @@ class Marker(Record, frozen=True, kw_only=True):
     """Of one core, reading included."""
 
 
-@cache
-def _version() -> str:
-    return version("demarche")
-
-
 def mark(part: Part, settings: Settings) -> str:
     """The fingerprint that the marker of a finished shard of `part` has."""
-    return fingerprint(part, settings, _version())
+    return fingerprint(part, settings, __version__)
 
 
 def code_shard(part: Part, output: str, settings: Settings) -> Marker:
