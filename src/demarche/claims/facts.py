@@ -10,13 +10,16 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from demarche.claims.parties import sides
-from demarche.claims.words import family
+from demarche.claims.words import family, phrase_family
 from demarche.model import Document, Event, Record
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
 _RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT")
 """Types that two sides may do together."""
+
+_PLANS = ("AGREE", "THREATEN")
+"""Types that what is still to come is told with."""
 
 _COARSE = 92
 """Days of a stated time from which it says too little about when something happened."""
@@ -67,13 +70,14 @@ def facts_of(event: Event, document: Document, context: tuple[str, ...] = ()) ->
         if first is None or last is None or last - first > _COARSE:
             first = last = None
     place = event.place if event.place and not event.place.inferred else None
-    word = family(event.trigger.text)
+    word = word_of(event)
+    kind, mode = deed(event)
     actors, recipients = sides(event.actors), sides(event.recipients)
     exact = place is not None and place.precision in ("point", "city", "admin1")
     return Facts(
-        kind=kind_of(event.type, event.mode, word),
-        type=event.type,
-        modes=(event.mode,) if event.mode else (),
+        kind=kind_of(kind, mode, word),
+        type=kind,
+        modes=(mode,) if mode else (),
         actors=actors,
         # Nobody does it to itself: a recipient that also acts was read from "its".
         recipients=tuple(code for code in recipients if code not in actors),
@@ -82,13 +86,35 @@ def facts_of(event: Event, document: Document, context: tuple[str, ...] = ()) ->
         places=(place.name.lower(),) if place and exact else (),
         words=(word,),
         figures=(event.quantity.value,) if event.quantity else (),
-        together=event.type in _RECIPROCAL and not event.recipients,
-        ahead=event.type == "AGREE" or event.tense == "future",
+        together=kind in _RECIPROCAL and not event.recipients,
+        ahead=event.type in _PLANS or event.tense == "future",
         first=first,
         last=last,
         published=day(document.published),
         context=context,
     )
+
+
+def word_of(event: Event) -> str:
+    """The family of the words that tell an event: of its entry's ("open fire"), else its trigger.
+
+    The entry of "took part in the war" is the noun.
+    """
+    if event.reason.by != "lexicon":
+        return family(event.trigger.text)
+    return phrase_family(event.reason.entry.partition(" (")[0])
+
+
+def deed(event: Event) -> tuple[str, str | None]:
+    """Type and mode; of what will be done, those of the deed: "will ban imports" is the ban.
+
+    PLOVER makes a promise or a threat of it; which type the deed has, the last step says.
+    """
+    if event.type in _PLANS and event.reason.steps:
+        _, _, told = event.reason.steps[-1].partition(" from ")
+        if told:
+            return told, None
+    return event.type, event.mode
 
 
 def merged(parts: Sequence[Facts]) -> Facts:
@@ -133,7 +159,10 @@ def day(value: str | None) -> int | None:
 def _kinds() -> dict[tuple[str, str], str]:
     text = files("demarche").joinpath("knowledge/claims/kinds.tsv").read_text("utf-8")
     rows = [row.split("\t") for row in text.splitlines() if row and not row.startswith("#")]
-    return {(kind, mode): name for kind, mode, name in rows}
+    return {
+        (kind, f"word:{family(mode[5:])}" if mode.startswith("word:") else mode): name
+        for kind, mode, name in rows
+    }
 
 
 @lru_cache(100_000)

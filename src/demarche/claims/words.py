@@ -52,3 +52,8 @@ def family(word: str) -> str:
     table = families()
     lower = word.lower()
     return table.get(lower) or table.get(stem(lower)) or stem(lower)
+
+
+def phrase_family(phrase: str) -> str:
+    """The family of a phrase, where it has one of its own ("shoot down"), else of its first word."""
+    return families().get(phrase.lower()) or family(phrase.partition(" ")[0])
