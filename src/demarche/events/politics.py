@@ -9,6 +9,7 @@ CROWDS = frozenset(
     {"protester", "demonstrator", "activist", "journalist", "reporter", "dissident", "migrant"}
     | {"refugee", "militant", "striker", "rioter", "opposition", "civilian", "opponent", "editor"}
     | {"separatist", "extremist", "terrorist", "settler", "hostage", "detainee", "dissenter"}
+    | {"crowd", "marcher", "supporter", "insurgent", "rebel", "peacekeeper", "whistleblower"}
 )
 _OF_THE_STATE = frozenset({"JUD", "SPY", "COP", "OPP"})
 _ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL", "OPP", "MED", "EDU"})

@@ -144,7 +144,7 @@ class Chooser:
         if upos in ("ADJ", "ADV"):
             if tree.deps[token] in ("amod", "compound"):
                 return ()
-            return (("adjective", lemma),)
+            return (("adjective", lemma), *(("verb", verb) for verb in self._past(token)))
         if upos in ("ADP", "SCONJ") and tree.deps[token] == "case":
             head = tree.heads[token]
             if tree.kid(head, "cop") is not None:
@@ -158,6 +158,13 @@ class Chooser:
         if len(stem) > 2 and stem[-1] == stem[-2]:
             forms.append(stem[:-1])
         return [form for form in forms if ("verb", form) in self.index]
+
+    def _past(self, token: int) -> list[str]:
+        """Verbs whose past form is taken for an adjective: "rebels advanced on the town"."""
+        tree, word = self.syntax.tree, self.syntax.tree.words[token].lower()
+        if not word.endswith("ed") or tree.kids(token, "cop") or not tree.kids(token, "nsubj"):
+            return []
+        return [form for form in (word[:-2], word[:-1]) if ("verb", form) in self.index]
 
     def _domain(self, token: int, args: Arguments) -> dict[str, tuple[int, str]]:
         """Words below the predicate that a sense of several words may name.
@@ -280,8 +287,12 @@ class Chooser:
             parts = self.syntax.arguments(token).obl.get("of", ()) if is_measure else ()
             return any(self._fits(need, part) for part in parts if part != token)
         if need.kind == "sector":
-            actors = self.cast.actors(token)
-            return any(actor.sector in need.values for actor in actors)
+            return any(
+                actor.sector in need.values
+                or actor.country in need.values
+                or (actor.country == "IGO" and "GOV" in need.values)  # they act as states do
+                for actor in self.cast.actors(token)
+            )
         return any(self._is(kind, token) for kind in need.values)
 
     def _is(self, kind: str, token: int) -> bool:
