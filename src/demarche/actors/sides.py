@@ -41,6 +41,8 @@ PAIRS = frozenset(
         "partners",
     ]
 )
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj", "nmod"})
+_OPPOSED = frozenset({"warring", "rival", "opposing", "feuding", "conflicting"})
 _SINGLE = frozenset({"country", "side", "nation", "party"})
 _LEADERS = word_set("leaders")
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "2": 2, "3": 3}
@@ -48,6 +50,14 @@ _COUNTRY_WORDS = word_set("country-words")
 
 
 _NEIGHBOURS = frozenset({"neighbour", "neighbor", "rival", "foe", "adversary"})
+_STATES = frozenset({"countries", "nations", "states", "neighbours", "neighbors"})
+_HEADS = frozenset(
+    {"president", "premier", "king", "queen", "chancellor", "leader", "prime", "emir", "ruler"}
+    | {"sultan", "chairman", "crown", "general"}
+)
+"""Words of the titles of those who lead a state or a side."""
+_APART = frozenset({"REB", "OPP", "PTY", "LAB", "BUS", "PRM", "UAF"})
+"""Sectors that are a side of their own in their country."""
 _COUNTRY_BEFORE = frozenset({"the", "this", "that", "his", "her", "their"})
 
 
@@ -57,7 +67,9 @@ def descriptions(scene: Scene) -> list[Item]:
     found: list[Item] = []
     for token, word in enumerate(tree.words):
         low = word.lower()
-        if (low in PAIRS or low in _SINGLE) and tree.upos[token] in ("NOUN", "PROPN"):
+        if _are_the_two(tree, token):
+            found.append(Item(token, token + 1, token, "proper"))
+        elif (low in PAIRS or low in _SINGLE) and tree.upos[token] in ("NOUN", "PROPN"):
             before = tree.words[_number_before(tree, token)].lower()
             if before in _NUMBERS or (before == "each" and low in _SINGLE):
                 found.append(Item(token, token + 1, token, "proper"))
@@ -67,6 +79,21 @@ def descriptions(scene: Scene) -> list[Item]:
         if low in _NEIGHBOURS and _owned(tree, token) is not None and not _named_after(tree, token):
             found.append(Item(token, token + 1, token, "proper"))
     return found
+
+
+def _are_the_two(tree: Tree, token: int) -> bool:
+    """ "The sides", "the warring parties", "the two": both of them, with no number or noun."""
+    low = tree.words[token].lower()
+    before = max(token - 1, 0)
+    if low == "two" and tree.deps[token] in _ARGUMENTS:
+        return tree.words[before].lower() in ("the", "these") and not tree.kids(token, "nmod")
+    if low == "parties" or (low == "factions" and token):
+        if tree.words[before].lower() not in _OPPOSED:
+            return False
+        before = max(before - 1, 0)
+    elif low != "sides":
+        return False
+    return tree.words[before].lower() == "the" and not tree.kids(token, "nmod")
 
 
 def _owned(tree: Tree, token: int) -> int | None:
@@ -125,6 +152,9 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
         return pair(scene, token - 1, token + 1, 2, low, noun)
     if low in _NEIGHBOURS:
         return _neighbour(scene, token)
+    if _are_the_two(tree, token):
+        start = token - 2 if tree.words[token - 1].lower() in _OPPOSED else token - 1
+        return _sides(scene, start, token + 1, 2)
     if low in PAIRS:
         start = _number_before(tree, token)
         number = _NUMBERS[tree.words[start].lower()]
@@ -162,11 +192,30 @@ def resolve_description(scene: Scene, token: int) -> Found | None:
 
 
 def pair(scene: Scene, start: int, end: int, number: int, low: str, noun: str) -> Found | None:
-    """The last two (or three) different sides named before."""
-    tree = scene.tree
+    """The last two (or three) different sides named before, less who does something to them."""
     if noun == "sides":
         return _sides(scene, start, end, number)
+    if noun == "koreas":
+        states = scene.knowledge.states
+        koreas = tuple(states[code].actor() for code in ("KOR", "PRK"))
+        return _taken_up(scene, start, end, koreas, "the two of that name", low)
     people = noun in _LEADERS
+    sides = _last_sides(scene, start, end, number, noun, people)
+    if len(sides) < number and people and number == 2:
+        # Leaders who are not named are those of the sides.
+        return _sides(scene, start, end, number)
+    if len(sides) < number:
+        return None
+    actors = tuple(reversed(list(sides.values())[:number]))
+    return _taken_up(scene, start, end, actors, f"the last {number} sides named", low)
+
+
+def _last_sides(
+    scene: Scene, start: int, end: int, number: int, noun: str, people: bool
+) -> dict[str, Actor]:
+    """The last sides named before, nearest first, by what tells them apart."""
+    tree = scene.tree
+    doing = _doing(scene, end - 1)
     sides: dict[str, Actor] = {}
     here = tree.sentence_of[start]
     for earlier in reversed(scene.history[-80:]):
@@ -174,29 +223,54 @@ def pair(scene: Scene, start: int, end: int, number: int, low: str, noun: str) -
         if here - tree.sentence_of[named.head] > 8 or len(sides) >= number:
             break
         for actor in reversed(named.actors):
-            if people and actor.kind != "person":
+            if actor.country == "UNK" or {actor.id, actor.country} & doing:
                 continue
-            if not people and actor.kind not in ("state", "organisation", "person", "group"):
+            if people and (actor.kind != "person" or not _leads(scene, actor, earlier, noun)):
                 continue
-            if actor.country == "UNK" or (noun == "koreas" and actor.country not in ("KOR", "PRK")):
+            if actor.kind not in ("state", "organisation", "person", "group"):
                 continue
-            key = (
-                actor.id if people else actor.country if actor.country not in SPECIAL else actor.id
-            )
-            if key not in sides:
-                whole = scene.knowledge.states.get(actor.country)
-                if noun in ("countries", "nations", "states", "neighbours", "neighbors", "koreas"):
-                    if whole is None:
-                        continue
-                    actor = whole.actor()
-                sides[key] = actor
-    if noun == "koreas":
-        states = scene.knowledge.states
-        sides = {code: states[code].actor() for code in ("KOR", "PRK")}
-    if len(sides) < number:
-        return None
-    actors = tuple(reversed(list(sides.values())[:number]))
-    return _taken_up(scene, start, end, actors, f"the last {number} sides named", low)
+            whole = scene.knowledge.states.get(actor.country)
+            if noun in _STATES:
+                if whole is None:
+                    continue
+                actor = whole.actor()
+            special = actor.country in SPECIAL
+            sides.setdefault(actor.id if people or special else actor.country, actor)
+    return sides
+
+
+def _leads(scene: Scene, actor: Actor, found: Found, noun: str) -> bool:
+    """Whether a person may be one of "both leaders": no spokeswoman is."""
+    if noun not in ("leaders", "presidents", "premiers"):
+        return True
+    titles = [office.title.lower() for office in actor.offices]
+    words = {word for title in titles for word in title.split()} | set(found.words)
+    return bool(words & _HEADS)
+
+
+def _doing(scene: Scene, token: int) -> set[str]:
+    """Ids and countries of who does what is done to the phrase: "China urged both sides"."""
+    tree = scene.tree
+    while tree.deps[token].partition(":")[0] in ("nmod", "conj", "appos"):
+        token = tree.heads[token]
+    while tree.deps[token].partition(":")[0] in ("obj", "obl", "iobj"):
+        token = tree.heads[token]
+        if tree.upos[token] in ("VERB", "AUX"):
+            break
+    else:
+        return set()
+    found: set[str] = set()
+    for verb in (token, *tree.ancestors(token)):
+        subject = tree.kid(verb, "nsubj")
+        if subject is not None:
+            for part in tree.conjuncts(subject):
+                if part in scene.by_head:
+                    for actor in scene.by_head[part].named.actors:
+                        found |= {actor.id, actor.country}
+            break
+        if tree.deps[verb] not in ("conj", "xcomp", "advcl"):
+            break
+    return found - {"UNK"}
 
 
 def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
@@ -208,8 +282,12 @@ def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
         # "A and B agreed; both sides kept ...": only who reports it is no side.
         verbs = [v for v in verbs[1:] if tree.lemmas[v].lower() in _REPORTS]
     subjects = [tree.kid(v, "nsubj") for v in verbs]
-    speaking = {scene.by_head[s].actor.id for s in subjects if s in scene.by_head}
-    speaking |= {scene.by_head[s].actor.country for s in subjects if s in scene.by_head}
+    speaking = _doing(scene, end - 1)
+    for subject in subjects:
+        for part in tree.conjuncts(subject) if subject is not None else ():
+            if part in scene.by_head:
+                for actor in scene.by_head[part].named.actors:
+                    speaking |= {actor.id, actor.country}
     counts: dict[str, int] = {}
     actors: dict[str, Actor] = {}
     here = tree.sentence_of[start]
@@ -218,11 +296,13 @@ def _sides(scene: Scene, start: int, end: int, number: int) -> Found | None:
             continue
         for actor in earlier.named.actors:
             whole = scene.knowledge.states.get(actor.country)
-            if actor.sector in ("REB", "OPP", "PTY", "LAB", "BUS") or whole is None:
+            if actor.sector in _APART or whole is None:
                 key, side = actor.id, actor
             else:
                 key, side = actor.country, whole.actor()
-            if actor.country == "UNK" or actor.kind == "place" or key in speaking:
+            if actor.country in ("UNK", "NGO") or actor.kind == "place" or actor.sector == "JRN":
+                continue
+            if key in speaking or actor.id in speaking:
                 continue
             counts[key] = counts.get(key, 0) + 100 + position
             actors.setdefault(key, side)

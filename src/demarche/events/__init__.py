@@ -7,6 +7,7 @@ predicate means, the syntax who takes part, `composition.tsv` what an operator (
 
 from demarche.events.coder import Coder
 from demarche.events.happenings import happenings
+from demarche.events.implicit import complete
 from demarche.events.judged import political, unlisted
 from demarche.events.lexicon import Lexicon
 from demarche.events.speech import obligations, speech_acts
@@ -25,7 +26,9 @@ def find_events(
     coder = Coder(tree, mentions, statements, lexicon)
     found = told(coder)
     found += unlisted(coder, {event.trigger[0] for event in found})
-    return sorted(political(coder, found), key=lambda event: event.trigger)
+    found = sorted(political(coder, found), key=lambda event: event.trigger)
+    complete(coder, found)
+    return found
 
 
 def told(coder: Coder) -> list[Happening]:

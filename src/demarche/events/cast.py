@@ -14,7 +14,8 @@ from demarche.model import Actor
 _ORDER = ("by", "of", "from", "between", "against", "with", "in", "on", "to", "for", "at", "over")
 """Prepositions under a noun, in the order in which they are likely to name who stands behind it."""
 
-_OFFICIAL = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
+OFFICIAL = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
+"""Sectors that act for their state."""
 _ORIGIN = frozenset(
     {"make", "build", "produce", "manufacture", "assemble", "grow", "base", "register", "import"}
     | {"ship", "originate", "mine", "print", "flag"}
@@ -125,7 +126,7 @@ def apart(named: Iterable[Named], actors: Iterable[Named]) -> tuple[Named, ...]:
     """
     own = [actor for mention in actors for actor in mention.actors]
     ids = {actor.id for actor in own}
-    states = {actor.country for actor in own if actor.sector in _OFFICIAL}
+    states = {actor.country for actor in own if actor.sector in OFFICIAL}
     return tuple(
         mention
         for mention in named

@@ -25,7 +25,6 @@ _MEETING_PREPOSITIONS = frozenset(
 )
 _ADDRESSED = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT", "CONCEDE"})
 _WISHES = frozenset({"want", "wish", "hope", "seek", "desire", "need", "look", "aim"})
-_ANSWERS = frozenset({"REJECT", "AGREE", "CONCEDE", "SUPPORT"})
 _COMMISSIVES = frozenset({"warn", "threaten", "promise", "offer", "agree", "refuse"})
 _DEPTH = 6
 
@@ -68,7 +67,7 @@ class Coder:
         self.syntax = Syntax(tree, mend(tree, lexicon))
         self.cast = Cast(self.syntax, mentions)
         self.chooser = Chooser(self.syntax, self.cast, lexicon)
-        self.roles = Roles(self.syntax, self.cast, self.chooser, statements)
+        self.roles = Roles(self.syntax, self.cast, self.chooser)
         self.composition = tables.composition()
         self.picks: dict[int, Pick] = {}
         self._outcomes: dict[int, Outcome] = {}
@@ -171,8 +170,6 @@ class Coder:
                 result.recipients = self.roles.in_complement(pick, actors)
             if not result.recipients and sense.part == "verb":
                 result.recipients = self.roles.met_to(pick, actors)
-        if not result.recipients and result.kind in _ANSWERS:
-            result.recipients = self.roles.answered(pick, actors)
         return self._under_modal(pick, result)
 
     def _from_below(self, pick: Pick, actors: tuple[Named, ...], depth: int) -> tuple[Named, ...]:
@@ -361,8 +358,6 @@ class Coder:
         is_aimed = rule.outer in ("THREATEN", "AGREE", "REJECT", "REQUEST") and not denial
         if not recipients and is_aimed:  # what is denied was aimed at somebody, the denial is not
             recipients = self.roles.in_complement(pick, actors)
-        if not recipients and rule.outer in _ANSWERS:
-            recipients = self.roles.answered(pick, actors)
         result = Outcome(
             cast(EventType, rule.outer),
             rule.mode,

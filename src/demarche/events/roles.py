@@ -2,13 +2,13 @@
 
 A frame names slots in order. Where they lead to nobody, a recipient may still be named: by another
 preposition, by the clause below ("threatened to shell Haifa"), by a condition ("unless Israel
-..."), or by whoever said what is being answered ("denied these claims").
+..."). Whom other sentences name: `implicit`.
 """
 
 from demarche.events.arguments import Syntax
 from demarche.events.cast import Cast, apart
 from demarche.events.senses import Chooser, Pick, is_complement
-from demarche.layers import Named, Said
+from demarche.layers import Named
 
 _AIMED = ("P:against", "P:on", "P:with", "P:toward", "P:towards", "P:from", "P:to")
 """Prepositions that may name a recipient where the frame does not say: for actors themselves."""
@@ -17,26 +17,16 @@ _BETWEEN_COUNTRIES = frozenset({"COOPERATE", "AID", "SANCTION", "RETREAT", "MOBI
 _OTHERS_AT_HOME = frozenset({"REB", "OPP", "SEP", "UAF", "PTY", "LAB", "REF", "PRE", "JRN"})
 """Sectors that stand against their own state, or receive from it."""
 _HELPING = frozenset({"help", "support", "assist", "aid", "defend", "protect", "back", "reinforce"})
-_POINTING = frozenset({"this", "these", "that", "those", "such", "the", "both", "all"})
-_UTTERANCES = frozenset(
-    {"claim", "accusation", "allegation", "charge", "idea", "proposal", "suggestion", "request"}
-    | {"demand", "offer", "criticism", "report", "call", "appeal", "plan", "assertion", "statement"}
-    | {"remark", "comment", "assessment", "invitation", "threat", "warning", "conclusion"}
-)
-"""Nouns for what somebody said, which "this" or "the" ties to a statement before."""
 
 
 class Roles:
     """Fills the slots of predicates of one tree."""
 
-    def __init__(
-        self, syntax: Syntax, cast: Cast, chooser: Chooser, statements: list[Said]
-    ) -> None:
+    def __init__(self, syntax: Syntax, cast: Cast, chooser: Chooser) -> None:
         self.tree = syntax.tree
         self.syntax = syntax
         self.cast = cast
         self.chooser = chooser
-        self.statements = statements
 
     def fill(
         self, pick: Pick, slots: tuple[str, ...], others: tuple[Named, ...] = ()
@@ -137,27 +127,6 @@ class Roles:
         own = {actor.country for mention in actors for actor in mention.actors}
         found = self.cast.first(self.syntax.arguments(above).obj, deep=False)
         return tuple(m for m in found if own.isdisjoint(a.country for a in m.actors))
-
-    def answered(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
-        """Whose words "these claims" or "this idea" are: the nearest other source before them."""
-        tokens = [*pick.args.obj, *pick.args.obl.get("with", ()), *pick.args.obl.get("to", ())]
-        tree = self.tree
-        if not any(
-            self.syntax.lemmas[token] in _UTTERANCES
-            and any(tree.words[k].lower() in _POINTING for k in tree.kids(token, "det"))
-            for token in tokens
-        ):
-            return ()
-        own = {actor.country for mention in actors for actor in mention.actors}
-        sentence = tree.sentence_of[pick.token]
-        for said in reversed(self.statements):
-            if not said.cue or said.cue[0] >= pick.token or said.source is None:
-                continue
-            if tree.sentence_of[said.cue[0]] < sentence - 2:
-                break
-            if own.isdisjoint(actor.country for actor in said.source.actors):
-                return (said.source,)
-        return ()
 
     def beneficiary(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
         """Whom aid, cooperation or a cut of relations may concern, where no slot names him."""
