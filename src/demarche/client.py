@@ -5,7 +5,7 @@ page = ledger.claims(Query(status=("disputed",)))      # the same Page of Rows a
 for row in ledger.all("events", Query(party=("RUS",))): ...
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -18,6 +18,7 @@ from demarche.ledger import Query
 from demarche.ledger.changes import Changes, ClaimChange
 from demarche.ledger.counts import Count
 from demarche.ledger.failures import FailureRow
+from demarche.ledger.overlay import Correction
 from demarche.ledger.pages import ActorRow, Hit, Page, Row
 from demarche.ledger.query import Kind
 from demarche.ledger.store import Status
@@ -211,6 +212,45 @@ class RemoteLedger:
         """Take a correction back."""
         body = self._send("/api/corrections", {"undo": correction, "reason": reason})
         return cast(dict[str, Any], msgspec.json.decode(body))
+
+    def similar(self, claim: str) -> list[Row[Claim]]:
+        """Claims that may tell the same as this one."""
+        path = f"/api/claims/{claim}/similar"
+        return self._decoded(path, {}, dict[str, list[Row[Claim]]])["items"]
+
+    def judge(self, a: str, b: str, verdict: str, *, reason: str) -> Correction:
+        """Say that two claims tell the `same`, something `different`, or `unsure`."""
+        body = {"other": b, "verdict": verdict, "reason": reason}
+        return msgspec.json.decode(self._send(f"/api/claims/{a}/merge", body), type=Correction)
+
+    def merge(self, a: str, b: str, *, reason: str) -> Correction:
+        """Make one claim of two."""
+        return self.judge(a, b, "same", reason=reason)
+
+    def split(self, claim: str, events: Sequence[str], *, reason: str) -> list[Correction]:
+        """Part some events from a claim; together they make another."""
+        body = {"events": list(events), "reason": reason}
+        answer = self._send(f"/api/claims/{claim}/split", body)
+        return msgspec.json.decode(answer, type=dict[str, list[Correction]])["items"]
+
+    def searches(self) -> list[dict[str, Any]]:
+        """One's saved searches: filters, feeds, and how their webhooks fare."""
+        return cast(
+            list[dict[str, Any]], msgspec.json.decode(self._ask("/api/searches", {}))["items"]
+        )
+
+    def save_search(self, name: str, *, hook: str = "", **filters: str) -> dict[str, Any]:
+        """Save a search under a name; `filters` as in the addresses of the pages."""
+        body = {"name": name, **_some(hook=hook, **filters)}
+        return cast(dict[str, Any], msgspec.json.decode(self._send("/api/searches", body)))
+
+    def drop_search(self, search: int) -> None:
+        """Forget a saved search, its feeds and its webhook."""
+        self._request("DELETE", f"/api/searches/{search}")
+
+    def retry_hook(self, search: int) -> None:
+        """Have the webhook of a saved search tried again now."""
+        self._send(f"/api/searches/{search}/hook", {})
 
     def _page(
         self, kind: Kind, query: Query, limit: int, after: str | None, order: str

@@ -25,7 +25,8 @@ def test_all_that_is_described_answers(client: TestClient) -> None:
     event = client.get("/api/events").json()["items"][0]["record"]
     ids = {
         "/api/claims/{id}": first_claim(client), "/api/claims/{id}/history": first_claim(client),
-        "/api/events/{id}": event["id"], "/api/articles/{id}": first_article(client),
+        "/api/claims/{id}/similar": first_claim(client), "/api/events/{id}": event["id"],
+        "/api/articles/{id}": first_article(client),
         "/api/statements/{id}": client.get("/api/statements").json()["items"][0]["record"]["id"],
         "/api/actors/{id}": client.get("/api/actors").json()["items"][0]["record"]["id"],
     }  # fmt: skip

@@ -301,9 +301,13 @@ def listed(
     active: bool | None = None,
     limit: int = 100,
     after: int = 0,
+    newest: bool = False,
 ) -> tuple[list[Correction], int | None]:
-    """Corrections, oldest first, and the number after which the next page begins."""
-    wanted = select(corrections).where(corrections.c.n > after).order_by(corrections.c.n)
+    """Corrections, oldest (or newest) first, and the number after which the next page begins."""
+    n = corrections.c.n
+    wanted = select(corrections).order_by(n.desc() if newest else n)
+    if after:
+        wanted = wanted.where(n < after if newest else n > after)
     if target is not None:
         wanted = wanted.where(or_(corrections.c.target == target, corrections.c.other == target))
     if by is not None:

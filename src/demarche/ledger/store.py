@@ -17,6 +17,7 @@ from demarche.ledger.changes import Changes, ClaimChange
 from demarche.ledger.corrections import Corrector
 from demarche.ledger.counts import Count, Period
 from demarche.ledger.engine import is_sqlite, make_engine, reading, writing
+from demarche.ledger.errors import LedgerError
 from demarche.ledger.failures import FailureRow
 from demarche.ledger.linked import with_links
 from demarche.ledger.overlay import Correction
@@ -129,8 +130,9 @@ class Store:
         self, open: bool = True, limit: int = 100, after: str | None = None
     ) -> Page[FailureRow]:
         """What was set aside, oldest first; `open`: only what was not read after all."""
+        start = _number(after)
         with reading(self.engine) as connection:
-            items, last = failures.listed(connection, open, limit, int(after or 0))
+            items, last = failures.listed(connection, open, limit, start)
         return Page(items, None if last is None else str(last))
 
     def state_get(self, key: str) -> str | None:
@@ -374,10 +376,12 @@ class Store:
         active: bool | None = None,
         limit: int = 100,
         after: str | None = None,
+        newest: bool = False,
     ) -> Page[Correction]:
-        """Corrections, oldest first."""
+        """Corrections, oldest first, or newest first. Raises LedgerError for a wrong cursor."""
+        start = _number(after)
         with reading(self.engine) as connection:
-            items, last = corrections.listed(connection, target, by, active, limit, int(after or 0))
+            items, last = corrections.listed(connection, target, by, active, limit, start, newest)
         return Page(items, None if last is None else str(last))
 
     def _page(
@@ -403,6 +407,13 @@ class Store:
         with reading(self.engine) as connection:
             size = connection.exec_driver_sql("SELECT pg_database_size(current_database())")
             return int(size.scalar_one())
+
+
+def _number(after: str | None) -> int:
+    """A cursor that is a number. Raises LedgerError."""
+    if after and not after.isdigit():
+        raise LedgerError(f"{after!r} is no cursor", "give the `next` of a page")
+    return int(after or 0)
 
 
 def _seq(connection: Any) -> int:

@@ -5,12 +5,11 @@ are the model's own records; `openapi.py` describes them.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, cast
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -18,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from demarche.ledger import Query
 from demarche.web.access import person_of
 from demarche.web.openapi import document as openapi_document
-from demarche.web.pages.add import start_job
+from demarche.web.pages.grouping import similar
 from demarche.web.settings import ServeError
 from demarche.web.site import Site, page, site_of
 
@@ -31,6 +30,8 @@ _SINGLE = ("words", "since", "until")
 
 def routes() -> list[BaseRoute]:
     """The routes of the API."""
+    from demarche.web import api_changes as changing
+
     return [
         Route("/api", _about),
         Route("/api/openapi.json", _openapi),
@@ -38,12 +39,15 @@ def routes() -> list[BaseRoute]:
         Route("/api/claims", _answers(_list("claims"))),
         Route("/api/claims/{id}", _answers(_one("claims"))),
         Route("/api/claims/{id}/history", _answers(_history)),
+        Route("/api/claims/{id}/similar", _answers(_similar)),
+        Route("/api/claims/{id}/merge", changing.merge, methods=["POST"]),
+        Route("/api/claims/{id}/split", changing.split, methods=["POST"]),
         Route("/api/events", _answers(_list("events"))),
         Route("/api/events/{id}", _answers(_one("events"))),
         Route("/api/statements", _answers(_list("statements"))),
         Route("/api/statements/{id}", _answers(_one("statements"))),
         Route("/api/articles", _answers(_list("documents"))),
-        Route("/api/articles", _add, methods=["POST"]),
+        Route("/api/articles", changing.add, methods=["POST"]),
         Route("/api/articles/{id}", _answers(_article)),
         Route("/api/actors", _answers(_actors)),
         Route("/api/actors/{id}", _answers(_actor)),
@@ -52,8 +56,12 @@ def routes() -> list[BaseRoute]:
         Route("/api/changes", _answers(_changes)),
         Route("/api/failures", _answers(_failures)),
         Route("/api/corrections", _answers(_corrections)),
-        Route("/api/corrections", _correct, methods=["POST"]),
+        Route("/api/corrections", changing.correct, methods=["POST"]),
         Route("/api/jobs/{id}", _answers(_job, fresh=True)),
+        Route("/api/searches", _answers(_searches, fresh=True)),
+        Route("/api/searches", changing.save, methods=["POST"]),
+        Route("/api/searches/{id}", changing.drop, methods=["DELETE"]),
+        Route("/api/searches/{id}/hook", changing.try_hook, methods=["POST"]),
     ]
 
 
@@ -66,7 +74,7 @@ def _answers(
         site = site_of(request)
         headers = limit(request, site)
         if "Retry-After" in headers:
-            return _error(429, "W429", "too many requests", headers)
+            return error(429, "W429", "too many requests", headers)
         if not fresh:
             state = f"{site.store.seq()}?{request.url.query}@{request.url.path}"
             headers["ETag"] = f'W/"{hashlib.sha256(state.encode()).hexdigest()[:20]}"'
@@ -74,7 +82,7 @@ def _answers(
                 return Response(status_code=304, headers=headers)
         found = make(request, site)
         if found is None:
-            return _error(404, "W404", "nothing has this id", headers)
+            return error(404, "W404", "nothing has this id", headers)
         return Response(to_json(found), media_type="application/json", headers=headers)
 
     return endpoint
@@ -101,7 +109,8 @@ def limit(request: Request, site: Site) -> dict[str, str]:
     return headers
 
 
-def _error(status: int, code: str, message: str, headers: dict[str, str]) -> Response:
+def error(status: int, code: str, message: str, headers: dict[str, str]) -> Response:
+    """A refusal as the API words it."""
     return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
 
 
@@ -161,6 +170,11 @@ def _history(request: Request, site: Site) -> Any:
     return {"items": found}
 
 
+def _similar(request: Request, site: Site) -> Any:
+    row = site.store.claim(request.path_params["id"], links=False)
+    return {"items": similar(site, row.record)} if row else None
+
+
 def _article(request: Request, site: Site) -> Any:
     return site.store.coded(request.path_params["id"])
 
@@ -213,8 +227,24 @@ def _failures(request: Request, site: Site) -> Any:
 
 
 def _corrections(request: Request, site: Site) -> Any:
-    found = site.store.corrections(limit=size(request), after=request.query_params.get("after"))
+    found = site.store.corrections(
+        limit=size(request), after=request.query_params.get("after"), newest=True
+    )
     return {"items": found.items, "next": found.next}
+
+
+def search_view(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A saved search as its owner sees it."""
+    return {
+        "id": row["id"], "name": row["name"], "query": row["query"], "created": row["created"],
+        "atom": f"/feeds/{row['key']}.atom", "rss": f"/feeds/{row['key']}.rss",
+        "hook": row["hook"], "hook_secret": row["hook_secret"], "hook_state": row["hook_state"],
+        "hook_tries": row["hook_tries"], "hook_next": row["hook_next"] or None,
+    }  # fmt: skip
+
+
+def _searches(request: Request, site: Site) -> Any:
+    return {"items": [search_view(row) for row in site.people.searches(person_of(request).id)]}
 
 
 def _job(request: Request, site: Site) -> Any:
@@ -222,72 +252,6 @@ def _job(request: Request, site: Site) -> Any:
     number = request.path_params["id"]
     job = site.jobs.get(int(number)) if number.isdigit() else None
     return job.view() if job else None
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    """The JSON object of a request that changes something.
-
-    A browser's session alone is not enough unless the page is ours: JSON of another site would need
-    a pre-flight, which is never granted. Raises ServeError.
-    """
-    if request.headers.get("content-type", "").split(";")[0] != "application/json":
-        raise ServeError("the body is not JSON", "send Content-Type: application/json")
-    site = request.headers.get("sec-fetch-site", "none")
-    if not getattr(request.state, "by_token", False) and site not in ("same-origin", "none"):
-        raise ServeError("this comes from another site", "send a token")
-    try:
-        body = msgspec.json.decode(await request.body())
-    except msgspec.DecodeError as error:
-        raise ServeError(f"the body is not JSON: {error}") from None
-    if not isinstance(body, dict):
-        raise ServeError("the body is not a JSON object")
-    return body
-
-
-async def _changing(
-    request: Request, make: Callable[[Site, str, dict[str, Any]], Any], status: int
-) -> Response:
-    site, person = site_of(request), person_of(request, "analyst")
-    headers = limit(request, site)
-    if "Retry-After" in headers:
-        return _error(429, "W429", "too many requests", headers)
-    found = await run_in_threadpool(make, site, person.name, await _body(request))
-    return Response(to_json(found), status, media_type="application/json", headers=headers)
-
-
-async def _add(request: Request) -> Response:
-    """Read a text or an address: answers 202 with the job."""
-
-    def make(site: Site, who: str, body: dict[str, Any]) -> Any:
-        texts = {k: v for k, v in body.items() if isinstance(v, str)}
-        job = start_job(site, who, "address" if "address" in texts else "text", texts)
-        site.people.record(who, "add", job.what, f"job {job.number}")
-        return job.view()
-
-    return await _changing(request, make, 202)
-
-
-async def _correct(request: Request) -> Response:
-    """Accept, reject or edit a record, or undo a correction: {"undo": id, "reason": ...}."""
-
-    def make(site: Site, who: str, body: dict[str, Any]) -> Any:
-        reason = str(body.get("reason", ""))
-        if "undo" in body:
-            made = site.store.undo(body["undo"], by=who, reason=reason)
-            site.people.record(who, "undo", f"correction {body['undo']}", reason)
-            return made
-        try:
-            kind, target, action = (str(body[name]) for name in ("kind", "target", "action"))
-        except KeyError as error:
-            raise ServeError(f"the body lacks {error}") from None
-        options = {"edit": body["edit"]} if body.get("edit") else {}
-        made = site.store.correct(
-            cast(Any, kind), target, cast(Any, action), by=who, reason=reason, **options
-        )
-        site.people.record(who, f"{action} {kind}", target, reason)
-        return made
-
-    return await _changing(request, make, 201)
 
 
 def _openapi(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """The API's description, OpenAPI 3.1: the schemas are the model's own, written by msgspec."""
 
+from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import msgspec
 
 from demarche import model
+from demarche.web.filters import Filters
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _FILTERS: dict[str, str] = {
@@ -101,24 +103,29 @@ def _get(
     return {"get": {"summary": summary, "parameters": parameters, "responses": answers}}
 
 
-def _post(summary: str, status: str, properties: dict[str, Any]) -> dict[str, Any]:
-    schema = {"type": "object", "properties": properties}
-    return {
+def _post(
+    summary: str, status: str, properties: dict[str, Any] | None, one: bool = False
+) -> dict[str, Any]:
+    """A call that changes something; `one`: about what the path names; no properties: no body."""
+    refused = ("400", "401", "403", "429", *(("404",) if one else ()))
+    made: dict[str, Any] = {
         "summary": summary,
-        "requestBody": {
-            "required": True, "content": {"application/json": {"schema": schema}},
-        },
         "responses": {
             status: {
-                "description": "done", "content": {"application/json": {"schema": {
-                    "type": "object"}}},
+                "description": "done",
+                "content": {"application/json": {"schema": {"type": "object"}}},
             },
-            "400": {"$ref": "#/components/responses/Error"},
-            "401": {"$ref": "#/components/responses/Error"},
-            "403": {"$ref": "#/components/responses/Error"},
-            "429": {"$ref": "#/components/responses/Error"},
+            **{code: {"$ref": "#/components/responses/Error"} for code in refused},
         },
-    }  # fmt: skip
+    }
+    if one:
+        made["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": _TEXT}]
+    if properties is not None:
+        schema = {"type": "object", "properties": properties}
+        made["requestBody"] = {
+            "required": True, "content": {"application/json": {"schema": schema}},
+        }  # fmt: skip
+    return made
 
 
 @cache
@@ -136,6 +143,9 @@ def document(base: str) -> dict[str, Any]:
         "/api/claims/{id}": _get("One claim", _row("Claim"), [], one=True),
         "/api/claims/{id}/history": _get(
             "How a claim's status changed", _items(anything), _parameters("limit"), one=True
+        ),
+        "/api/claims/{id}/similar": _get(
+            "Claims that may tell the same", _items(_row("Claim")), [], one=True
         ),
         "/api/events": _get("Events", _items(_row("Event")), _parameters(*lists, filters=True)),
         "/api/events/{id}": _get("One event", _row("Event"), [], one=True),
@@ -176,6 +186,7 @@ def document(base: str) -> dict[str, Any]:
             "Corrections, newest first", _items(anything), _parameters("limit", "after")
         ),
         "/api/jobs/{id}": _get("How far something that was added is", anything, [], one=True),
+        "/api/searches": _get("One's saved searches", _items(anything), []),
     }  # fmt: skip
     paths["/api/articles"]["post"] = _post(
         "Read a text or an address; answers with the job", "202",
@@ -185,8 +196,28 @@ def document(base: str) -> dict[str, Any]:
     paths["/api/corrections"]["post"] = _post(
         "Accept, reject or edit a record; or undo a correction", "201",
         {"kind": _TEXT, "target": _TEXT, "action": _TEXT, "reason": _TEXT, "edit": anything,
-         "undo": {"type": "integer"}},
+         "undo": _TEXT},
     )  # fmt: skip
+    paths["/api/searches"]["post"] = _post(
+        "Save a search, with a webhook if one is wanted", "201",
+        {"name": _TEXT, "hook": _TEXT, **{f.name: _TEXT for f in fields(Filters)}},
+    )  # fmt: skip
+    paths["/api/claims/{id}/merge"] = {"post": _post(
+        "Say that two claims tell of one thing (same), of two (different), or that one is unsure",
+        "201",
+        {"other": _TEXT, "verdict": {"enum": ["same", "different", "unsure"]}, "reason": _TEXT},
+        one=True,
+    )}  # fmt: skip
+    paths["/api/claims/{id}/split"] = {"post": _post(
+        "Part events from a claim; together they are another", "201",
+        {"events": {"type": "array", "items": _TEXT}, "reason": _TEXT}, one=True,
+    )}  # fmt: skip
+    paths["/api/searches/{id}"] = {
+        "delete": _post("Forget a saved search and its feeds", "200", None, one=True)
+    }
+    paths["/api/searches/{id}/hook"] = {
+        "post": _post("Try the webhook of a search again now", "202", {}, one=True)
+    }
     error = {
         "type": "object",
         "properties": {

@@ -1,11 +1,13 @@
 """Articles: the list, the reader, and corrections in place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from demarche.ledger.overlay import Correction
 from demarche.model import FactValue
 from demarche.plover import MODES, TYPES
 from demarche.web.access import form_of, person_of
@@ -13,7 +15,7 @@ from demarche.web.filters import Filters
 from demarche.web.pages.claims import claim_words, list_words
 from demarche.web.pages.people import back
 from demarche.web.reading import nested, own_voice, paragraphs
-from demarche.web.site import Names, page, site_of
+from demarche.web.site import Names, Site, cut, page, site_of
 
 PAGE = 50
 VALUES: tuple[FactValue, ...] = ("CT+", "PR+", "PS+", "Uu", "PS-", "PR-", "CT-")
@@ -77,10 +79,30 @@ async def correct(request: Request) -> Response:
 
 
 def corrections(request: Request) -> Response:
-    """All corrections, newest first."""
+    """All corrections, newest first, each with what it is about."""
     site = site_of(request)
-    found = site.store.corrections(limit=PAGE, after=request.query_params.get("after"))
-    return page(request, "corrections.html", rows=found.items, next=found.next)
+    found = site.store.corrections(limit=PAGE, after=request.query_params.get("after"), newest=True)
+    return page(request, "corrections.html", rows=found.items, next=found.next,
+                things=_things(site, found.items))  # fmt: skip
+
+
+def _things(site: Site, made: Sequence[Correction]) -> dict[str, tuple[str, str]]:
+    """Address and words of what corrections are about, by id: of pairs, the claims they are in."""
+    told = [name for c in made if c.kind in ("event", "pair") for name in (c.target, c.other or "")]
+    events = site.store.many("events", told)
+    claims = site.store.many("claims", [row.claim for row in events.values() if row.claim])
+    things = {}
+    for name, row in events.items():
+        words = cut(row.record.sentence.text, 90)
+        things[name] = (f"/events/{name}", f"{row.record.type.lower()}: “{words}”")
+    for c in made:
+        for name in (c.target, c.other or "") if c.kind == "pair" else ():
+            if name in events and events[name].claim in claims:
+                claim = claims[events[name].claim].record
+                things[name] = (f"/claims/{claim.id}", claim_words(claim))
+    actors = site.store.many("actors", [c.target for c in made if c.kind == "actor"])
+    things |= {name: (f"/actors/{name}", row.record.name) for name, row in actors.items()}
+    return things
 
 
 async def undo(request: Request) -> Response:

@@ -1,5 +1,7 @@
 """Search with suggestions; saved searches; their feeds."""
 
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,8 +13,9 @@ from demarche.web.feeds import atom, rss
 from demarche.web.filters import Filters
 from demarche.web.pages.claims import claim_words, list_words, names_for
 from demarche.web.pages.people import back
+from demarche.web.people import Person, Row
 from demarche.web.settings import ServeError
-from demarche.web.site import page, site_of
+from demarche.web.site import Site, page, site_of
 
 PAGE = 25
 
@@ -78,7 +81,12 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 async def save(request: Request) -> Response:
     """Save a search, with a webhook if one is wanted."""
     site, person = site_of(request), person_of(request)
-    fields = await form_of(request, site.people)
+    row = save_search(site, person, await form_of(request, site.people))
+    return back("/searches", f"“{row['name']}” is saved.")
+
+
+def save_search(site: Site, person: Person, fields: Mapping[str, str]) -> Row:
+    """Keep the filters in some fields under their `name`. Raises ServeError."""
     filters = Filters.of(fields)
     name = fields.get("name", "").strip()
     hook = fields.get("hook", "").strip() or None
@@ -86,9 +94,10 @@ async def save(request: Request) -> Response:
         raise ServeError("a saved search needs a name")
     if hook and not hook.startswith(("https://", "http://")):
         raise ServeError("a webhook is an address that begins with https://")
-    site.people.save_search(person.id, name, filters.address().lstrip("?"), hook, site.store.seq())
+    query = filters.address().lstrip("?")
+    row = site.people.save_search(person.id, name, query, hook, site.store.seq())
     site.people.record(person.name, "search saved", name, filters.address())
-    return back("/searches", f"“{name}” is saved.")
+    return row
 
 
 async def try_hook(request: Request) -> Response:
