@@ -18,8 +18,8 @@ SLACK = {"transfer": 3, "yield": 3, "COERCE": 3}
 _TELLING = ("COERCE", "SANCTION", "RETREAT", "CONCEDE", "REQUEST", "REJECT", "THREATEN", "PROTEST")
 """Types whose modes tell happenings apart: an arrest is no seizure."""
 
-_MUTUAL = ("release",)
-"""Sorts that both sides do to each other, each told by itself: a swap of prisoners."""
+_MUTUAL = ("release", "clash")
+"""Sorts that both sides do to each other, each told by itself: a swap of prisoners, a battle."""
 
 LEAST = 1.0
 """The least agreement that makes two tellings one."""
@@ -31,7 +31,7 @@ def agreement(a: Facts, b: Facts, same_article: bool = False) -> float:
     """How much two tellings of happenings have in common; 0: not the same happening."""
     if a.kind != b.kind:
         return 0.0
-    when = _times(a, b)
+    when = _times(a, b, same_article)
     if when < 0 or not _sides_agree(a, b, same_article):
         return 0.0
     mutual = a.kind in _MUTUAL
@@ -44,7 +44,7 @@ def agreement(a: Facts, b: Facts, same_article: bool = False) -> float:
     where = _shared(a.places, b.places)
     if a.places and b.places and not where:
         return 0.0
-    score = when + where + _shared(a.themes, b.themes)
+    score = when + where + max(_shared(a.themes, b.themes), _shared(a.things, b.things))
     score += 0.5 * _shared(a.countries, b.countries) + 0.5 * _shared(a.figures, b.figures)
     if _shared(a.recipients, b.recipients):
         both = len(set(a.recipients) | set(b.recipients))
@@ -96,15 +96,23 @@ def _is_over(a: Facts, b: Facts) -> bool:
     return plan.published is not None and done is not None and done < plan.published
 
 
-def _times(a: Facts, b: Facts) -> float:
+def _times(a: Facts, b: Facts, same_article: bool) -> float:
     """Below 0 where the times cannot be the same; above where both are stated and are."""
-    if a.first is not None and a.last is not None and b.first is not None and b.last is not None:
-        gap = max(a.first, b.first) - min(a.last, b.last)
-        narrow = max(a.last - a.first, b.last - b.first) <= 1
-        return -1.0 if gap > SLACK.get(a.kind, 1) else 0.5 if narrow else 0.0
-    if a.ahead != b.ahead and a.kind not in SITUATION and _is_over(a, b):
+    ours, theirs = _days(a), _days(b)
+    stated = a.first is not None and b.first is not None
+    if not stated and a.ahead != b.ahead and a.kind not in SITUATION and _is_over(a, b):
         return -1.0
-    window = SITUATION.get(a.kind, NEWS)
-    if a.day is None or b.day is None:
+    if ours is None or theirs is None or (same_article and not stated):
         return 0.0
-    return 0.0 if abs(a.day - b.day) <= window else -1.0
+    gap = max(ours[0], theirs[0]) - min(ours[1], theirs[1])
+    if not stated:
+        return -1.0 if gap > SITUATION.get(a.kind, NEWS) else 0.0
+    narrow = max(ours[1] - ours[0], theirs[1] - theirs[0]) <= 1
+    return -1.0 if gap > SLACK.get(a.kind, 1) else 0.5 if narrow else 0.0
+
+
+def _days(facts: Facts) -> tuple[int, int] | None:
+    """First and last stated day, else the article's."""
+    if facts.first is not None and facts.last is not None:
+        return facts.first, facts.last
+    return None if facts.published is None else (facts.published, facts.published)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from demarche.claims.parties import sides
-from demarche.claims.words import family, phrase_family
+from demarche.claims.words import family, phrase_family, stem
 from demarche.model import Document, Event, Record
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -28,8 +28,9 @@ _COARSE = 92
 class Facts(Record, frozen=True, kw_only=True):
     """What is said of one happening; empty where it is left open.
 
-    `kind`: what sort of happening, type and mode where the mode tells happenings apart. `together`:
-    both sides are actors, as in talks. `ahead`: it is told as still to come. `first` and `last`:
+    `kind`: what sort of happening, type and mode where the mode tells happenings apart. `themes`:
+    what is sent, seized, banned, as `themes.tsv` sorts it; `things`: the nouns themselves.
+    `together`: both sides are actors, as in talks. `ahead`: it is told as still to come. `first` and `last`:
     the stated days; `published`: the article's day. `context`: the names that the article is about.
     """
 
@@ -39,6 +40,7 @@ class Facts(Record, frozen=True, kw_only=True):
     actors: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -74,14 +76,16 @@ def facts_of(event: Event, document: Document, context: tuple[str, ...] = ()) ->
     kind, mode = deed(event)
     actors, recipients = sides(event.actors), sides(event.recipients)
     exact = place is not None and place.precision in ("point", "city", "admin1")
+    sort = kind_of(kind, mode, word)
     return Facts(
-        kind=kind_of(kind, mode, word),
+        kind=sort,
         type=kind,
         modes=(mode,) if mode else (),
         actors=actors,
         # Nobody does it to itself: a recipient that also acts was read from "its".
         recipients=tuple(code for code in recipients if code not in actors),
         themes=themes(event),
+        things=things(event),
         countries=(place.country,) if place and place.country else (),
         places=(place.name.lower(),) if place and exact else (),
         words=(word,),
@@ -128,6 +132,7 @@ def merged(parts: Sequence[Facts]) -> Facts:
         actors=_all(p.actors for p in parts),
         recipients=_all(p.recipients for p in parts),
         themes=_all(p.themes for p in parts),
+        things=_all(p.things for p in parts),
         countries=_all(p.countries for p in parts),
         places=_all(p.places for p in parts),
         words=_all(p.words for p in parts),
@@ -202,3 +207,9 @@ def themes(event: Event) -> tuple[str, ...]:
             if form in table:
                 return (table[form],)
     return ()
+
+
+def things(event: Event) -> tuple[str, ...]:
+    """The stems of the nouns that say what is sent, hit, seized, closed."""
+    words = {span.text.split()[-1] for span in event.themes if span.text}
+    return tuple(sorted({stem(word) for word in words if word[0].islower() and len(word) > 3}))

@@ -18,6 +18,9 @@ BUCKET = 30
 SIDES = 8
 """Actors and recipients that are made keys, of a telling that lists more: the first by code."""
 
+_MUTUAL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT", "clash", "release")
+"""Sorts in which what one side does the other does as well: who acts and who is met is one."""
+
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]{2,}")
 _CONTEXT = 24
 
@@ -101,7 +104,7 @@ def keys_of(facts: Facts) -> tuple[str, ...]:
         bucket = facts.day // BUCKET
         times = [str(bucket), str(bucket + 1)]
     sides = [("a", code) for code in facts.actors] + [("r", code) for code in facts.recipients]
-    if facts.kind in ("CONSULT", "AGREE", "COOPERATE", "SUPPORT", "release"):
+    if facts.kind in _MUTUAL:
         sides = [("a", code) for _, code in sides]
     chosen = sorted(set(sides))[:SIDES]
     return tuple(f"{facts.kind}|{role}:{code}|{time}" for role, code in chosen for time in times)
