@@ -1,10 +1,10 @@
 """Articles a second from JSON lines into Parquet shards, start-up, memory, growth, cost.
 
-    python -m benchmarks.scale [--articles N] [--growth 100,1000] [--ray]
+    python -m benchmarks.scale [--articles N] [--growth 100,1000] [--ray | --only-ray]
 
 Each run is `demarche code --no-claims` in a process of its own, start-up included, so that memory
-is measured whole. Cost: the price of the named machine, see `PRICE`, at the speed a core measured
-here.
+is measured whole; a million short articles with memory on the way: `benchmarks.million`. Cost: the
+price of the named machine, see `PRICE`, at the speed a core measured here.
 """
 
 import argparse
@@ -19,9 +19,14 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from benchmarks.articles import KINDS, write_jsonl
+from demarche.scale.runs import totals
+from demarche.scale.shards import Folder
 
 MACHINE, PRICE, CORES = "AWS c7i.xlarge, on demand, us-east-1", 0.1785, 4
 """Dollars an hour, and its virtual processors; assumed, not tried."""
+
+RAY_ROUNDS, RAY_ROWS = 2, 20
+"""Rounds of the comparison with Ray, and articles of a shard there."""
 
 MEASURE = (
     "import os, resource, sys; from demarche.cli import main; status = 0\n"
@@ -105,45 +110,85 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=400)
     parser.add_argument("--growth", default="100,1000")
     parser.add_argument("--ray", action="store_true")
+    parser.add_argument(
+        "--only-ray", action="store_true", help="nothing but Ray and the local pool"
+    )
     args = parser.parse_args()
     cores = len(os.sched_getaffinity(0))
     print(f"{time.strftime('%Y-%m-%d')}, {_processor()}, {cores} cores, Python", end=" ")
-    print(f"{platform.python_version()}; load {os.getloadavg()[0]:.1f}")
-    print(f"start-up with one sentence: {min(start_up() for _ in range(5)):.2f} s")
-    own, whole = installed()
-    print(f"installed: {own:.0f} MB, with dependencies {whole:.0f} MB")
+    print(f"{platform.python_version()}; load {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for kind in KINDS:
-            path = folder / f"{kind}.jsonl"
-            write_jsonl(path, kind, args.articles)
-            few = folder / f"{kind}-few.jsonl"
-            write_jsonl(few, kind, 1)
-            idle = code(few, folder / f"{kind}-few", 1, 50)
-            for workers in (1, cores):
-                run = code(path, folder / f"{kind}-{workers}", workers, 50)
-                spent = (args.articles - 1) / max(run.spent - idle.spent, 1e-9)
-                print(
-                    f"{kind:10} {workers} processes: {args.articles / run.clock:6.1f} articles/s "
-                    f"into Parquet by the clock, {spent:5.1f} a core-second without start-up, "
-                    f"{run.memory} MB a process"
-                )
-            cost = 1e6 / spent / CORES / 3600 * PRICE
-            print(f"{kind:10} cost of a million articles on {MACHINE}: ${cost:.2f}")
-        if args.ray:
-            few, path = folder / "political-few.jsonl", folder / "political.jsonl"
-            idle = code(few, folder / "ray-few", cores, 50, "ray")
-            run = code(path, folder / "ray", cores, 50, "ray")
-            rate = (args.articles - 1) / max(run.clock - idle.clock, 1e-9)
-            print(f"political  Ray, {cores} actors: {rate:.1f} articles/s without start-up")
-        for count in map(int, args.growth.split(",")):
-            path = folder / f"growth-{count}.jsonl"
-            write_jsonl(path, "mixed", count)
-            run = code(path, folder / f"growth-{count}", cores, 250)
+        if not args.only_ray:
+            print(f"start-up with one sentence: {min(start_up() for _ in range(5)):.2f} s")
+            own, whole = installed()
+            print(f"installed: {own:.0f} MB, with dependencies {whole:.0f} MB", flush=True)
+            for kind in KINDS:
+                whole_runs(folder, kind, args.articles, cores)
+            for count in map(int, args.growth.split(",")):
+                growth(folder, count, cores)
+        if args.ray or args.only_ray:
+            beside_ray(folder, args.articles, cores)
+
+
+def whole_runs(folder: Path, kind: str, count: int, cores: int) -> None:
+    """One kind of articles, with one process and with all."""
+    path, few = folder / f"{kind}.jsonl", folder / f"{kind}-few.jsonl"
+    write_jsonl(path, kind, count)
+    write_jsonl(few, kind, 1)
+    idle = code(few, folder / f"{kind}-few", 1, 50)
+    for workers in (1, cores):
+        run = code(path, folder / f"{kind}-{workers}", workers, 50)
+        spent = (count - 1) / max(run.spent - idle.spent, 1e-9)
+        print(
+            f"{kind:10} {workers} processes: {count / run.clock:6.1f} articles/s "
+            f"into Parquet by the clock, {spent:5.1f} a core-second without start-up, "
+            f"{run.memory} MB a process"
+        )
+    cost = 1e6 / spent / CORES / 3600 * PRICE
+    print(f"{kind:10} cost of a million articles on {MACHINE}: ${cost:.2f}", flush=True)
+
+
+def growth(folder: Path, count: int, cores: int) -> None:
+    """So many mixed articles, in parts small enough that all processes have work."""
+    path = folder / f"growth-{count}.jsonl"
+    write_jsonl(path, "mixed", count)
+    run = code(path, folder / f"growth-{count}", cores, max(10, min(250, count // (4 * cores))))
+    print(
+        f"growth: {count:9,} articles {count / run.clock:6.1f}/s, "
+        f"{count / run.spent:5.1f} a core-second, {run.memory} MB a process",
+        flush=True,
+    )
+
+
+def beside_ray(folder: Path, count: int, cores: int) -> None:
+    """Political articles by the local pool and by Ray in turns, from when all workers are at work.
+
+    The shards' markers tell the processor seconds, and by when they were written the clock.
+    """
+    path = folder / "beside.jsonl"
+    write_jsonl(path, "political", count)
+    clock: dict[str, float] = {}
+    spent: dict[str, float] = {}
+    for number in range(RAY_ROUNDS):
+        for engine in ("local", "ray"):
+            output = folder / f"{engine}-{number}"
+            run = code(path, output, cores, RAY_ROWS, engine)
+            ends = sorted(marker.stat().st_mtime for marker in output.glob("part-*.json"))
+            rate = RAY_ROWS * (len(ends) - cores) / (ends[-1] - ends[cores - 1])
+            of_shards = count / totals(Folder(str(output))).seconds
+            clock[engine] = max(rate, clock.get(engine, 0.0))
+            spent[engine] = max(of_shards, spent.get(engine, 0.0))
             print(
-                f"growth: {count:9,} articles {count / run.clock:6.1f}/s, "
-                f"{count / run.spent:5.1f} a core-second, {run.memory} MB a process"
+                f"political  {engine:5} {cores} workers: {rate:5.1f} articles/s by the clock at "
+                f"work, {count / run.clock:5.1f} with start-up, {of_shards:5.1f} a core-second",
+                flush=True,
             )
+    print(
+        f"Ray's speed a core beside the local pool's, best of {RAY_ROUNDS} rounds: "
+        f"{clock['ray'] / clock['local']:.2f} by the clock, {spent['ray'] / spent['local']:.2f} "
+        "by processor seconds"
+    )
 
 
 def _processor() -> str:
