@@ -1,18 +1,22 @@
-"""Nouns that stand for an event told before: "the talks", "such a meeting", "Ankara's deployment".
+"""Words that stand for an event told elsewhere in the article: "the talks", "had been released".
 
 They make no event of their own; the event keeps them as its echoes, each with the statements and
-sources that it stands in, so that "Mitsotakis said the talks had been useful" is a position.
+sources that it stands in, so that "Mitsotakis said the talks had been useful" is a position. Nouns
+have to be definite; verbs are those of which too little is said to be an event by themselves.
 """
 
-from demarche.claims.facts import kind_of
-from demarche.claims.links import kinds
-from demarche.claims.words import family
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from demarche.claims.facts import kind_of, theme_table
+from demarche.claims.words import family, phrase_family
 from demarche.commitments.commit import commit
+from demarche.events.lexicon import load
 from demarche.language.tree import Tree
-from demarche.layers import Echoed, Happening, Reading
+from demarche.layers import Committed, Echoed, Happening, Reading
 
 REACH = 8
-"""Sentences to look back."""
+"""Sentences to look back, and ahead where nothing was told before."""
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "both"})
 _OTHER = frozenset(
@@ -23,8 +27,20 @@ _OTHER = frozenset(
 
 _HAPPEN = frozenset({"happen", "occur", "exist", "hold", "begin", "end", "continue"})
 
-_PLURAL = frozenset({"talks", "negotiations", "discussions", "consultations", "sanctions"})
+_PLURAL = frozenset(
+    ["talks", "negotiations", "discussions", "consultations", "sanctions", "strikes", "airstrikes",
+     "raids", "explosions", "blasts", "clashes"]
+)  # fmt: skip
 """Plurals that name one happening."""
+
+_GENERIC = ("ASSAULT", "COERCE", "COOPERATE")
+"""Sorts whose nouns ("the attack") may stand for any happening of the type."""
+
+_LIGHT = frozenset(
+    ["say", "be", "have", "do", "make", "take", "go", "come", "give", "get", "tell", "hold", "deny",
+     "demand", "accuse", "agree", "threaten", "promise", "call", "ask", "want", "help", "plan"]
+)  # fmt: skip
+"""Verbs that say too little, or that are acts of speech each time anew."""
 
 
 def find_echoes(reading: Reading) -> None:
@@ -32,11 +48,18 @@ def find_echoes(reading: Reading) -> None:
     tree = reading.tree
     taken = {token for event in reading.events for token in event.trigger}
     for token, part in enumerate(tree.upos):
-        if part != "NOUN" or token in taken or not _points_back(tree, token):
+        if token in taken:
             continue
-        event = _antecedent(reading, token)
-        if event is not None:
-            statements, factuality = commit(tree, _predicate(tree, token), reading.statements)
+        if part == "NOUN" and _points_back(tree, token):
+            event = _antecedent(reading, token)
+        elif part == "VERB" and tree.lemmas[token].lower() not in _LIGHT:
+            event = _retold(reading, token)
+        else:
+            continue
+        if event is None:
+            continue
+        statements, factuality = commit(tree, _predicate(tree, token), reading.statements)
+        if part == "NOUN" or _is_settled(factuality, statements, reading):
             event.echoes.append(Echoed(token, statements, factuality))
 
 
@@ -64,32 +87,117 @@ def _points_back(tree: Tree, token: int) -> bool:
     return bool(words & _DEFINITE) or named
 
 
+def _is_settled(
+    factuality: Sequence[Committed], statements: Sequence[int], reading: Reading
+) -> bool:
+    """Whether a source says yes or no, or will not say: what is wished for may be another."""
+    said = [reading.statements[number] for number in statements]
+    last = factuality[-1].value if factuality else "Uu"
+    return last in ("CT+", "CT-", "PR-") or any(each.act == "decline" for each in said)
+
+
+@lru_cache(10_000)
+def sorts(part: str, lemma: str) -> frozenset[str]:
+    """The sorts of happenings that a noun or verb can tell, by its senses in the lexicon."""
+    senses = [s for s in load().of(part, lemma) if s.type != "NONE" and s.operator is None]
+    return frozenset(kind_of(s.type, s.mode, phrase_family(" ".join(s.words))) for s in senses)
+
+
+def _sort_of(event: Happening) -> str:
+    return kind_of(event.type, event.mode, phrase_family(event.reason.entry.partition(" (")[0]))
+
+
 def _antecedent(reading: Reading, token: int) -> Happening | None:
-    """The event meant: of a fitting sort and place, rather of the same word, the nearest before."""
+    """The event meant: of a fitting sort and place, rather of the same word, the nearest before.
+
+    One that is told only later is meant where none was told before.
+    """
     tree = reading.tree
     noun = tree.lemmas[token].lower()
-    sorts = {kind_of(kind, None) for kind in kinds(noun)}
-    word = family(noun)
+    kinds, word = sorts("noun", noun), family(noun)
     places = _places(tree, token)
-    here = tree.sentence_of[token]
-    best: tuple[tuple[int, ...], Happening] | None = None
-    for event in reading.events:
+    ranked = []
+    for event, ahead, distance in _near(reading, token):
         trigger = event.trigger[0]
-        distance = here - tree.sentence_of[trigger]
-        if trigger >= token or distance > REACH or _governs(tree, token, trigger):
+        if _governs(tree, token, trigger) or not _is_at(tree, places, event, distance):
             continue
         same = family(tree.lemmas[trigger]) == word
-        if not same and kind_of(event.type, None) not in sorts:
+        exact = _sort_of(event) in kinds
+        loose = event.type in _GENERIC and event.type in kinds
+        if not (same or exact or (loose and not ahead)):
             continue
-        first, last = tree.sentences[tree.sentence_of[trigger]]
-        # "The meeting in Athens" is not the one that another sentence tells of Ankara.
-        at = bool(places) and not places & set(tree.words[first:last])
-        if at and (distance > 0 or event.place is not None):
+        depth = sum(1 for _ in tree.ancestors(trigger))
+        ranked.append(((ahead, not places, not same, not exact, distance, depth), event))
+    return min(ranked, key=lambda row: (row[0], -row[1].trigger[0]))[1] if ranked else None
+
+
+def _retold(reading: Reading, token: int) -> Happening | None:
+    """The event that a verb tells again, which says less of who takes part."""
+    tree = reading.tree
+    lemma = tree.lemmas[token].lower()
+    kinds, word = sorts("verb", lemma), family(lemma)
+    ranked = []
+    for event, ahead, distance in _near(reading, token):
+        trigger = event.trigger[0]
+        same = family(tree.lemmas[trigger]) == word
+        if not same and _sort_of(event) not in kinds - {*_GENERIC, event.type}:
             continue
-        rank = (not places, not same, distance, -trigger)
-        if best is None or rank < best[0]:
-            best = (rank, event)
-    return best[1] if best else None
+        if trigger in tree.ancestors(token) or token in tree.ancestors(trigger):
+            continue
+        if _takes_part(reading, token, event):
+            depth = sum(1 for _ in tree.ancestors(trigger))
+            ranked.append(((not same, distance, ahead, depth), event))
+    return min(ranked, key=lambda row: (row[0], -row[1].trigger[0]))[1] if ranked else None
+
+
+def _near(reading: Reading, token: int) -> Iterable[tuple[Happening, bool, int]]:
+    """The events in reach, whether each is told later, and how many sentences away."""
+    tree = reading.tree
+    for event in reading.events:
+        trigger = event.trigger[0]
+        distance = abs(tree.sentence_of[token] - tree.sentence_of[trigger])
+        if distance <= REACH:
+            yield event, trigger > token, distance
+
+
+def _takes_part(reading: Reading, token: int, event: Happening) -> bool:
+    """Whether nothing that goes with a verb is alien to the event: its sides, what it is done to.
+
+    A pronoun fits anything; a plain noun is what the event is done to, or a word of its sides.
+    """
+    tree = reading.tree
+    sides = {a.country for m in (*event.actors, *event.recipients) for a in m.actors}
+    own = {token for m in (*event.actors, *event.recipients) for token in range(m.start, m.end)}
+    nouns = {tree.lemmas[t].lower() for t in (*event.themes, *own)}
+    themes = {theme_table().get(noun) for noun in nouns} - {None}
+    fitting = 0
+    parts = tree.kids(token, "nsubj", "obj", "obl")
+    for part in parts:
+        mention = reading.mentions.by_head.get(part)
+        countries = {a.country for a in mention.actors} - {"UNK"} if mention else set()
+        if countries:
+            if not countries & sides:
+                return False
+            fitting += 1
+        elif tree.deps[part].startswith("obl") or tree.upos[part] == "PRON":
+            continue
+        else:
+            noun = tree.lemmas[part].lower()
+            if noun not in nouns and theme_table().get(noun) not in themes:
+                return False
+            fitting += 1
+    return fitting > 0
+
+
+def _is_at(tree: Tree, places: set[str], event: Happening, distance: int) -> bool:
+    """Whether a place that the noun names can be the event's.
+
+    "The meeting in Athens" is not the one that another sentence tells of Ankara.
+    """
+    first, last = tree.sentences[tree.sentence_of[event.trigger[0]]]
+    if not places or places & set(tree.words[first:last]):
+        return True
+    return distance == 0 and event.place is None
 
 
 def _governs(tree: Tree, token: int, trigger: int) -> bool:

@@ -30,8 +30,9 @@ class Facts(Record, frozen=True, kw_only=True):
 
     `kind`: what sort of happening, type and mode where the mode tells happenings apart. `themes`:
     what is sent, seized, banned, as `themes.tsv` sorts it; `things`: the nouns themselves.
-    `together`: both sides are actors, as in talks. `ahead`: it is told as still to come. `first` and `last`:
-    the stated days; `published`: the article's day. `context`: the names that the article is about.
+    `together`: both sides are actors, as in talks. `ahead`: it is told as still to come. `first`
+    and `last`: the stated days; `published`: the article's day. `context`: the names that the
+    article is about.
     """
 
     kind: str

@@ -55,5 +55,5 @@ def family(word: str) -> str:
 
 
 def phrase_family(phrase: str) -> str:
-    """The family of a phrase, where it has one of its own ("shoot down"), else of its first word."""
+    """The family of a phrase that has one of its own ("shoot down"), else of its first word."""
     return families().get(phrase.lower()) or family(phrase.partition(" ")[0])
