@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from demarche import plover
+from demarche.events.tables import support_verbs
 from demarche.layers import Committed, Happening, Named, Reading, Said
 from demarche.model import (
     AUTHOR,
@@ -24,6 +25,8 @@ from demarche.model import (
 )
 
 AUTHOR_PARTY = Party(actor=AUTHOR, code=AUTHOR)
+_TRIGGER_WORDS = 6
+"""How many words after its verb an event noun may stand to be shown with it."""
 UNKNOWN = Actor(id="unk", code="UNK.UNK", kind="source", name="not said")
 
 
@@ -114,6 +117,26 @@ def events(reading: Reading) -> list[Event]:
     ]
 
 
+def _last_word(reading: Reading, event: Happening) -> int:
+    """The last word of a trigger: of a verb that says little its noun, "held two rounds of talks".
+
+    The head itself where the noun is far, or another event is told in between.
+    """
+    tree, head = reading.tree, event.trigger[0]
+    rows = support_verbs().get(tree.lemmas[head].lower(), ())
+    nouns = [
+        token
+        for token in event.trigger[1:]
+        if head < token <= head + _TRIGGER_WORDS and tree.upos[token] == "NOUN"
+    ]
+    if not nouns or not any(row.operator is None for row in rows):
+        return head
+    inside = range(head + 1, max(nouns) + 1)
+    if any(other.trigger[0] in inside for other in reading.events):
+        return head
+    return max(nouns)
+
+
 def _event(reading: Reading, event: Happening, ident: str, statement_ids: list[str]) -> Event:
     tree = reading.tree
     head = event.trigger[0]
@@ -127,7 +150,7 @@ def _event(reading: Reading, event: Happening, ident: str, statement_ids: list[s
         cameo=event.cameo,
         quad=plover.QUAD[event.type],
         intensity=plover.INTENSITY[event.type],
-        trigger=tree.span(head),
+        trigger=tree.span(head, _last_word(reading, event)),
         sentence=_sentence(reading, head),
         actors=_parties(reading, event.actors),
         recipients=_parties(reading, event.recipients),

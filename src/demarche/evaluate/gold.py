@@ -18,7 +18,7 @@ from demarche.errors import DataError
 from demarche.evaluate.parses import trees
 from demarche.evaluate.report import Report, Share, Tally
 from demarche.ingest.text import make_document, prose
-from demarche.model import AUTHOR, Claim, Document, Event, Ledger, Party, Statement
+from demarche.model import AUTHOR, Claim, Document, Event, Ledger, Party, Statement, Time
 
 ATTRIBUTES = (
     "type", "mode", "actor_country", "actor", "recipient_country", "recipient", "source_country",
@@ -279,7 +279,7 @@ def _judge(gold: GoldEvent, event: Event, statements: dict[str, Statement]) -> d
         modes = [gold.mode] if isinstance(gold.mode, str) else gold.mode
         judged["mode"] = event.mode in modes
     if gold.date:
-        judged["date"] = event.time is not None and event.time.value[: len(gold.date)] == gold.date
+        judged["date"] = event.time is not None and _is_dated(event.time, gold.date)
     if gold.place:
         place = event.place
         judged["place"] = place is not None and bool({place.country, place.name} & set(gold.place))
@@ -287,6 +287,14 @@ def _judge(gold: GoldEvent, event: Event, statements: dict[str, Statement]) -> d
         quantity = event.quantity
         judged["quantity"] = quantity is not None and quantity.value == gold.quantity.get("value")
     return judged
+
+
+def _is_dated(time: Time, gold: str) -> bool:
+    """Whether a time is the gold's date, month or year, or spans just its interval."""
+    first, slash, last = gold.partition("/")
+    if not slash:
+        return time.value[: len(gold)] == gold
+    return ((time.earliest or "")[:10], (time.latest or "")[:10]) == (first, last)
 
 
 def _stated(gold: GoldEvent) -> list[str]:

@@ -33,6 +33,12 @@ _OBJECT_ADVERBIAL = frozenset(
 """Verbs whose adverbial clause without a subject is about their object: accuse X of doing."""
 _GIVING = frozenset({"tell", "ask", "give", "offer", "show", "teach", "grant", "promise", "write"})
 """Verbs whose one object is often whom they tell or give, with the thing said otherwise."""
+_OBJECT_RAISING = frozenset(
+    {"expect", "want", "allow", "permit", "force", "order", "ask", "urge", "tell", "instruct"}
+    | {"invite", "encourage", "enable", "need", "require", "compel", "authorise", "authorize"}
+    | {"persuade", "advise", "remind", "request", "command", "beg", "implore", "press", "push"}
+)
+"""Verbs whose infinitive is about their object, be it called an adverbial: expect X to come."""
 
 WHEN = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "day", "week"}
@@ -161,6 +167,14 @@ class Syntax:
                 words.append(tree.words[kid].lower())
                 words += [tree.words[k].lower() for k in tree.kids(kid, "fixed")]
         return " ".join(words)
+
+    def is_naming(self, token: int) -> bool:
+        """Whether a verb only names: "called" in "what it called a provocation"."""
+        tree, head = self.tree, self.tree.heads[token]
+        return self.lemmas[token] in _NAMING and (
+            (tree.deps[token].startswith("acl") and self.lemmas[head] == "what")
+            or any(self.lemmas[k] == "what" for k in tree.kids(token, "obj") if k < token)
+        )
 
     def named_by_what(self, token: int) -> tuple[int, ...]:
         """The thing that "what X called Y" speaks of: Y."""
@@ -389,8 +403,9 @@ class Syntax:
         """
         tree = self.tree
         above = tree.heads[head]
+        bare = tree.tags[head] == "VB"  # "it could prove ... and called": no bare form goes on so
         if (
-            self.lemmas[token] in _ADDRESSING
+            (bare or self.lemmas[token] in _ADDRESSING)
             and tree.tags[token] == "VBD"
             and tree.tags[head] in ("VBG", "VBN", "VB")
             and tree.deps[head] == "ccomp"
@@ -443,6 +458,8 @@ class Syntax:
         if tree.upos[head] in NOMINAL and not self._is_predicative(head):
             return self._noun_modifier_subject(token, head)
         if self.lemmas[head] in _ADDRESSED and mark == "to" and not tree.kids(head, "obj"):
+            return self._controller(token, head)
+        if self.lemmas[head] in _OBJECT_RAISING and mark == "to":
             return self._controller(token, head)
         if self.lemmas[head] in _OBJECT_ADVERBIAL and mark in ("of", "for", "from", "to", "with"):
             return self.arguments(head).obj or self.subject(head)

@@ -83,10 +83,10 @@ def happening(
         kind, outcome.mode, outcome.cameo = "ACCUSE", "disapprove", "111"
     if kind in NEEDS_RECIPIENT and not outcome.recipients and len(outcome.actors) < 2:
         outcome.recipients = coder.roles.beneficiary(pick, outcome.actors) or _asker(coder, pick)
-        if not outcome.recipients:
-            if kind != "AID" or not _moves_forces(coder, pick):
-                return None
+        if not outcome.recipients and kind == "AID" and _moves_forces(coder, pick):
             kind = "MOBILIZE"
+        elif not outcome.recipients and not _is_told_whole(coder, pick, kind, outcome):
+            return None
     steps = outcome.steps[1:]
     if outcome.mode is None and outcome.unsaid is None:
         told = tables.mode_of(kind, _around(coder, pick, kind))
@@ -170,6 +170,15 @@ def _is_one_sided(pick: Pick, outcome: Outcome) -> bool:
     is_noun = pick.sense is not None and pick.sense.part == "noun" and pick.support is None
     sides = {actor.id for m in (*outcome.actors, *outcome.recipients) for actor in m.actors}
     return is_noun and outcome.mode != "visit" and len(sides) < 2
+
+
+def _is_told_whole(coder: Coder, pick: Pick, kind: EventType, outcome: Outcome) -> bool:
+    """A sanction by a state that a verb tells: "recalled its ambassador", from where is clear."""
+    return (
+        kind == "SANCTION"
+        and coder.tree.upos[pick.token] == "VERB"
+        and any(politics.weight(coder.syntax, actor) == 2 for actor in outcome.actors)
+    )
 
 
 def _asker(coder: Coder, pick: Pick) -> tuple[Named, ...]:

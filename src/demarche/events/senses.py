@@ -72,6 +72,8 @@ class Chooser:
 
     def choose(self, token: int) -> Pick | None:
         """The first sense, strictest first, whose words are there and whose needs hold."""
+        if self.syntax.is_naming(token):
+            return None
         for part, head in self._readings(token):
             senses = self.index.get((part, head))
             if not senses:
