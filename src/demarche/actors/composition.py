@@ -112,6 +112,8 @@ def compose(scene: Scene, item: Item) -> tuple[Phrase, list[Owner], str | None]:
             sector = other.sector
     if role.inherits and role.kind != "organisation" and "civilian" in phrase.words:
         sector = "CVL"
+    if role.sector == "OPP" and "armed" in phrase.words:
+        sector = "REB"
     for name in phrase.adjectives:
         owner = owner_of(scene, name)
         name.absorbed = name.absorbed or name.kind != "name" or name.form("adjective") is not None
@@ -136,6 +138,8 @@ def compose(scene: Scene, item: Item) -> tuple[Phrase, list[Owner], str | None]:
                 for a in named.actors
                 if a.code != "UNK.UNK"
             ]
+    elif phrase.start == item.start and not owners and phrase.complement is None:
+        owners = _shared_owners(scene, item)
     if role.head in _US_POLITICS:
         # The state of Georgia has Republicans and senators, the country has none.
         owners = [
@@ -147,6 +151,28 @@ def compose(scene: Scene, item: Item) -> tuple[Phrase, list[Owner], str | None]:
     if phrase.complement is not None:
         owners, sector = _with_complement(scene, role, item, phrase, owners, sector)
     return phrase, owners, sector
+
+
+def _shared_owners(scene: Scene, item: Item) -> list[Owner]:
+    """ "Its police and soldiers": a bare second role belongs to whom the first does."""
+    tree = scene.tree
+    first = tree.heads[item.head]
+    joined = tree.deps[item.head] == "conj" and item.start > 0
+    if not joined or tree.words[item.start - 1].lower() not in ("and", "or"):
+        return []
+    before = scene.cut.at.get(first)
+    if before is None or before.kind != "role" or before.end != item.start - 1:
+        return []
+    owned = any(tree.deps[kid] in ("nmod:poss", "amod", "compound") for kid in tree.children[first])
+    found = scene.by_head.get(first) or scene.resolve(before)
+    if not owned or found is None or not found.grounded:
+        return []
+    return [
+        Owner(f"{a.country}.GOV", scene.knowledge.states[a.country].actor(), "state",
+              f"{a.name}, named together", found.named.score)
+        for a in found.named.actors
+        if a.country in scene.knowledge.states
+    ]  # fmt: skip
 
 
 def _with_complement(

@@ -13,6 +13,7 @@ Guess = tuple[str, str, float]
 """A country, why, and how sure."""
 
 _OF_OWN = word_set("of-own")
+_OTHERS = word_set("others")
 _REPORTS = word_set("reports")
 _IN = frozenset({"in", "at", "near", "outside", "inside", "across", "around"})
 _DOMESTIC = frozenset({
@@ -41,6 +42,8 @@ def context_country(scene: Scene, item: Item, phrase: Phrase, sector: str) -> Gu
         _only_country, _near_country, _main_country,
     )  # fmt: skip
     bare = Bare(scene, item, phrase, sector)
+    if item.role is not None and item.role.head in _OTHERS:
+        return "UNK", "whose allies or rivals is not said", 0.4
     for rule in rules:
         guess = rule(bare)
         if guess is not None:

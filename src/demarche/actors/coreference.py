@@ -296,8 +296,26 @@ def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Foun
             and here - tree.sentence_of[named.head] > 2
         ):
             return earlier
-    if role.kind == "organisation" and not role.plural and phrase.determiner in ("the", "this"):
+    if phrase.determiner not in ("the", "this", "these", "those"):
+        return None
+    if role.kind == "organisation" and not role.plural:
         return _kind_of(scene, words[-1], here)
+    return _fighters(scene, item) if role.sector == "REB" and role.plural else None
+
+
+def _fighters(scene: Scene, item: Item) -> Found | None:
+    """ "The militants": the last armed group named, if it is no party to the same deed."""
+    tree, here = scene.tree, scene.tree.sentence_of[item.start]
+    above = {*tree.ancestors(item.head)}
+    for earlier in reversed(scene.history[-120:]):
+        named = earlier.named
+        if here - tree.sentence_of[named.head] > 10:
+            return None
+        group = named.actors and named.actors[0].kind == "group" and named.how == "name"
+        if not group or named.actors[0].sector != "REB" or earlier.plural:
+            continue
+        if tree.sentence_of[named.head] != here or tree.heads[named.head] not in above:
+            return earlier
     return None
 
 

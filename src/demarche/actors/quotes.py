@@ -11,6 +11,8 @@ from demarche.layers import Mentions, Named, Said
 from demarche.model import Actor, ActorKind
 
 _COUNTRY = word_set("country")
+_FIGHTERS = frozenset({"REB", "UAF", "PRM", "CRM"})
+"""Sectors whose own forces are no state's."""
 
 
 def link_quotes(tree: Tree, mentions: Mentions, statements: list[Said]) -> Mentions:
@@ -98,7 +100,8 @@ def _owned(tree: Tree, mention: Named, source: Named) -> Named:
         if owner.country == "UNK":
             actors.append(actor)
             continue
-        code = owner.code if owner.country in SPECIAL else f"{owner.country}.{actor.sector}"
+        whole = owner.country in SPECIAL or owner.sector in _FIGHTERS
+        code = owner.code if whole else f"{owner.country}.{actor.sector}"
         tail = actor.id.rsplit(".", 1)[-1]
         role = tail.replace("-", " ")
         name = knowledge().owned(owner.country, role) or f"{owner.name} {role}"

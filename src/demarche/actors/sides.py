@@ -225,7 +225,7 @@ def _last_sides(
         for actor in reversed(named.actors):
             if actor.country == "UNK" or {actor.id, actor.country} & doing:
                 continue
-            if people and (actor.kind != "person" or not _leads(scene, actor, earlier, noun)):
+            if people and (actor.kind != "person" or not _leads(actor, earlier, noun)):
                 continue
             if actor.kind not in ("state", "organisation", "person", "group"):
                 continue
@@ -239,7 +239,7 @@ def _last_sides(
     return sides
 
 
-def _leads(scene: Scene, actor: Actor, found: Found, noun: str) -> bool:
+def _leads(actor: Actor, found: Found, noun: str) -> bool:
     """Whether a person may be one of "both leaders": no spokeswoman is."""
     if noun not in ("leaders", "presidents", "premiers"):
         return True

@@ -65,7 +65,7 @@ def _resolve(scene: Scene, item: Item, entry: Entry, kind: str) -> Found:
             actor = _place(entry.code, shown)
             why, score = f"{shown!r} is where it happens: a place in {entry.name}", 0.9
     elif kind in ("region", "region_adjective", "city"):
-        actor, why, score, plural = _part(tree, item, entry, kind, shown)
+        actor, why, score, plural = _part(scene, item, entry, kind, shown)
     named = Named(item.start, item.end, item.head, (actor,), how, why, score, ((actor.id, score),))
     adjective = kind in ("adjective", "region_adjective") and actor.kind in ("state", "place")
     return Found(
@@ -117,13 +117,28 @@ def _people(
     return person, f"{shown!r}: people of {state.name}", 0.8, many
 
 
+def _union(scene: Scene, shown: str) -> Actor | None:
+    """The European Union for "European", where the article speaks of it."""
+    if fold(shown) != "european":
+        return None
+    for item in scene.cut.items:
+        entry = item.entry("actor")
+        if entry is not None and entry.code == "IGO.EU":
+            return entry.actor()
+    return None
+
+
 def _part(
-    tree: Tree, item: Item, entry: Entry, kind: str, shown: str
+    scene: Scene, item: Item, entry: Entry, kind: str, shown: str
 ) -> tuple[Actor, str, float, bool]:
     """A region or city: its authorities where it acts, its people where it is hit, else a place."""
+    tree = scene.tree
     country = entry.code.partition(".")[0]
     where = f"{shown!r} is {entry.name}, part of {country}"
     dep = tree.deps[item.head].partition(":")[0]
+    union = _union(scene, shown) if country == "UNK" else None
+    if union is not None:
+        return union, f"{shown!r}: of the European Union, which the article speaks of", 0.6, False
     if country == "UNK":
         return _place(country, shown), f"{shown!r} is an area", 0.5, False
     if dep == "nsubj" and tree.deps[item.head] != "nsubj:pass" and kind == "region":

@@ -157,7 +157,10 @@ class Coder:
             negation=any(need.slot == "neg" and not need.negated for need in sense.needs),
             consumed=self._told_by(pick),
         )
-        if sense.reciprocal and not self.roles.is_addressed(pick, result.recipients):
+        one_sided = self.roles.is_addressed(pick, result.recipients) or (
+            sense.type == "COOPERATE" and self.roles.is_led_to(pick, result.recipients)
+        )
+        if sense.reciprocal and not one_sided:
             result.actors = distinct([*result.actors, *result.recipients])
             result.recipients = ()
         if sense.part == "noun":
@@ -272,7 +275,9 @@ class Coder:
         if result is not None and result.kind is not None:
             return token, result
         for kid in self.tree.kids(token, "conj", "xcomp"):
-            if self.tree.upos[kid] == "VERB" and token not in self.picks:
+            # "refused to accept it and called on them": the second verb goes with the first above
+            same = self.tree.tags[kid] == self.tree.tags[token] or self.tree.deps[kid] != "conj"
+            if self.tree.upos[kid] == "VERB" and token not in self.picks and same:
                 result = self.outcome(kid, depth + 1)
                 if result is not None and result.kind is not None:
                     return kid, result

@@ -13,8 +13,8 @@ from demarche.events.coder import Coder
 from demarche.layers import Happening, Named
 from demarche.model import Actor
 
-_REACH = 6
-"""Sentences to look back."""
+_REACH, _SAID_REACH = 15, 6
+"""Sentences to look back for what was done, and for what was said."""
 _AIMED = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "THREATEN", "PROTEST", "CONCEDE"})
 _AIMED |= {"AGREE"}
 _ATTITUDES = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "AGREE", "CONSULT"})
@@ -45,13 +45,19 @@ _ACTS: dict[str, frozenset[str]] = {
         ("move", "step", "action", "act", "provocation"), _MATERIAL | {"REJECT", "SUPPORT"}
     ),
     **dict.fromkeys(
-        ("violence", "aggression", "atrocity", "massacre", "killing", "incident", "operation"),
+        ("violence", "aggression", "atrocity", "massacre", "killing", "incident", "operation",
+         "demolition", "destruction", "explosion", "blast", "bloodshed", "crime", "raid"),
         frozenset({"ASSAULT"}),
     ),
 }  # fmt: skip
 """Nouns for what somebody did, with the types of event that they may take up."""
 _REVENGE = frozenset({"retaliate", "avenge", "retaliation", "revenge", "reprisal"})
 _CONFLICT = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN", "PROTEST"})
+
+_TIES = frozenset(
+    {"ambassador", "envoy", "diplomat", "consul", "attache", "relation", "tie", "link", "contact"}
+    | {"embassy", "consulate", "mission", "cooperation"}
+)
 
 Found = tuple[tuple[Named, ...], str]
 """Recipients, and why they."""
@@ -60,7 +66,11 @@ Found = tuple[tuple[Named, ...], str]
 def complete(coder: Coder, events: Sequence[Happening]) -> None:
     """Give events of one article, in text order, the recipients that the context names."""
     for number, event in enumerate(events):
-        event.recipients = tuple(m for m in event.recipients if not _is_anybody(m))
+        _tidy(coder, event)
+        if event.type == "MOBILIZE":
+            _for_whom(coder, event)
+        elif event.type == "SANCTION" and not event.recipients and _cuts_ties(coder, event):
+            _with_whom(coder, event)
         if event.recipients or not event.actors or event.type not in _AIMED:
             continue
         found = _from_context(coder, event, events[:number])
@@ -68,6 +78,57 @@ def complete(coder: Coder, events: Sequence[Happening]) -> None:
             event.recipients, why = found
             steps = (*event.reason.steps, f"recipient: {why}")
             event.reason = replace(event.reason, steps=steps)
+
+
+def _tidy(coder: Coder, event: Happening) -> None:
+    """No recipient who is nobody in particular, or one of several actors; both sides of a pact."""
+    event.recipients = tuple(m for m in event.recipients if not _is_anybody(m))
+    actors = {actor.id for m in event.actors for actor in m.actors}
+    recipients = {actor.id for m in event.recipients for actor in m.actors}
+    if recipients < actors:
+        event.recipients = ()
+    if not event.actors and len(recipients) > 1:
+        between = [
+            side
+            for token in (*event.themes, *coder.syntax.arguments(event.trigger[0]).obj)
+            for side in coder.syntax.arguments(token).obl.get("between", ())
+        ]
+        if any(m.start <= side < m.end for m in event.recipients for side in between):
+            event.actors, event.recipients = event.recipients, ()
+
+
+def _for_whom(coder: Coder, event: Happening) -> None:
+    """Forces are sent to whom they are to help, rather than to where; a mere place is nobody."""
+    pick = coder.picks.get(event.trigger[0])
+    helped = coder.roles.helped(pick, event.actors) if pick is not None else ()
+    if helped:
+        event.recipients = helped
+    elif pick is not None and pick.args.passive:
+        inside = pick.args.obl.get("in", ())
+        event.recipients = tuple(m for m in event.recipients if m.head not in inside)
+
+
+def _cuts_ties(coder: Coder, event: Happening) -> bool:
+    """Whether envoys are recalled or relations broken off."""
+    tokens = (*event.trigger, *event.themes)
+    return bool(event.actors) and any(coder.syntax.lemmas[t] in _TIES for t in tokens)
+
+
+def _with_whom(coder: Coder, event: Happening) -> None:
+    """ "Recalled its ambassador": from the one other state that the last sentences speak of."""
+    tree = coder.tree
+    here = tree.sentence_of[event.trigger[0]]
+    first, last = tree.sentences[max(here - 1, 0)][0], tree.sentences[here][1]
+    others: dict[str, Named] = {}
+    own = {actor.country for mention in event.actors for actor in mention.actors}
+    for mention in coder.cast.between(first, last):
+        for actor in mention.actors:
+            if actor.country not in own and actor.kind != "place" and actor.sector in OFFICIAL:
+                others.setdefault(actor.country, mention)
+    if len(others) == 1 and "UNK" not in own:
+        event.recipients = tuple(others.values())
+        steps = (*event.reason.steps, "recipient: the only other state spoken of")
+        event.reason = replace(event.reason, steps=steps)
 
 
 def _is_anybody(mention: Named) -> bool:
@@ -121,11 +182,11 @@ def _speaker(
 ) -> Found | None:
     """Who accused, asked or threatened the event's actor; else whoever else spoke last."""
     tree = coder.tree
-    own = {actor.country for mention in event.actors for actor in mention.actors}
-    for earlier in _nearest(coder, event, before):
+    own = [actor for mention in event.actors for actor in mention.actors]
+    for earlier in _nearest(coder, event, before, _SAID_REACH):
         sides = _others(earlier.actors, event.actors)
-        against = {a.country for m in earlier.recipients for a in m.actors}
-        if earlier.type in kinds and sides and not own.isdisjoint(against):
+        at = any(_one_side(a, mine) for m in earlier.recipients for a in m.actors for mine in own)
+        if earlier.type in kinds and sides and at:
             return sides, f"{_words(coder, earlier)} is what is answered"
     here, trigger = tree.sentence_of[event.trigger[0]], event.trigger[0]
     for said in reversed(coder.statements):
@@ -166,12 +227,14 @@ def _doer(coder: Coder, event: Happening, before: Sequence[Happening], token: in
     return best[1], f"{coder.tree.words[token]!r} takes up {words_of}"
 
 
-def _nearest(coder: Coder, event: Happening, before: Sequence[Happening]) -> Iterable[Happening]:
+def _nearest(
+    coder: Coder, event: Happening, before: Sequence[Happening], reach: int = _REACH
+) -> Iterable[Happening]:
     """Earlier events within reach that the event is no part of, the nearest first."""
     tree, trigger = coder.tree, event.trigger[0]
     above = set(tree.ancestors(trigger))
     for earlier in reversed(before):
-        if tree.sentence_of[trigger] - tree.sentence_of[earlier.trigger[0]] > _REACH:
+        if tree.sentence_of[trigger] - tree.sentence_of[earlier.trigger[0]] > reach:
             return
         told = earlier.trigger[0]
         if told not in above or tree.deps[trigger] == "acl:relcl":

@@ -90,6 +90,13 @@ class Roles:
         to = pick.args.obl.get("to", ())
         return any(m.start <= token < m.end for m in recipients for token in to)
 
+    def is_led_to(self, pick: Pick, recipients: tuple[Named, ...]) -> bool:
+        """Whether a thing of theirs is worked with, not they: "cooperate with Peru's inquiry"."""
+        things = pick.args.obl.get("with", ())
+        return bool(things) and not any(
+            m.start <= token < m.end for m in recipients for token in things
+        )
+
     def in_complement(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
         """Whom an unknown predicate below a promise or a threat is aimed at; the one warned."""
         own = {actor.country for mention in actors for actor in mention.actors}
@@ -130,7 +137,6 @@ class Roles:
 
     def beneficiary(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
         """Whom aid, cooperation or a cut of relations may concern, where no slot names him."""
-        own = {actor.country for m in actors for actor in m.actors}
         candidates: list[int] = []
         for preposition in ("to", "with", "for", "in", "into", "from", "against", "of"):
             candidates += pick.args.obl.get(preposition, ())
@@ -138,12 +144,26 @@ class Roles:
             args = self.syntax.arguments(token)
             for preposition in ("to", "for", "with", "in", "of", "from"):
                 candidates += args.obl.get(preposition, ())
-        for clause, _ in pick.args.complements:
-            if self.syntax.lemmas[clause] in _HELPING:  # "sent troops to help X fight"
-                below = self.syntax.arguments(clause)
+        return self.helped(pick, actors) or self._abroad(candidates, actors)
+
+    def helped(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """For whom forces are sent: "sent troops to help X fight", "to fight for X"."""
+        candidates: list[int] = []
+        for clause, mark in pick.args.complements:
+            if mark != "to":
+                continue
+            below = self.syntax.arguments(clause)
+            if self.syntax.lemmas[clause] in _HELPING:
                 candidates += below.obj
                 candidates += [s for k, _ in below.complements for s in self.syntax.subject(k)]
-        for token in candidates:
+            for preposition in ("for", "alongside"):
+                candidates += below.obl.get(preposition, ())
+        return self._abroad(candidates, actors)
+
+    def _abroad(self, tokens: list[int], actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """The first that leads to another country than the actors'."""
+        own = {actor.country for m in actors for actor in m.actors}
+        for token in tokens:
             named = self.cast.resolve(token, deep=True)
             kept = [m for m in named if not {a.country for a in m.actors} <= own]
             if kept:
