@@ -14,6 +14,7 @@ from demarche.evaluate.parses import trees
 from demarche.model import Act
 
 TESTS = Path(__file__).parents[1]
+FILES = tuple(f"factuality/{name}.yaml" for name in ("sentences", "pairs", "hard"))
 CANNOT_MEET = {
     ("imperative", "modal"),
     ("imperative", "question"),
@@ -35,7 +36,7 @@ def cases(*files: str) -> list[dict[str, object]]:
 def kinds() -> list[list[str]]:
     """The kinds of operators above the predicate of each sentence; reports apart from the rest."""
     found = []
-    every = cases("factuality/sentences.yaml", "factuality/pairs.yaml")
+    every = cases(*FILES)
     for case, tree in zip(every, trees(str(c["text"]) for c in every), strict=True):
         token = tree.token_at(str(case["text"]).index(str(case["word"])))
         assert token is not None
@@ -67,11 +68,7 @@ def test_every_pair_of_kinds_that_can_meet_meets() -> None:
 
 
 def test_there_are_five_hundred_short_sentences() -> None:
-    statements = [
-        f"statements/cases/{p.name}" for p in sorted((TESTS / "statements/cases").glob("*"))
-    ]
-    every = cases("factuality/sentences.yaml", "factuality/pairs.yaml", *statements)
-    texts = {str(case["text"]) for case in every}
+    texts = {str(case["text"]) for case in cases(*FILES)}
     assert len(texts) >= 500
     assert sum(len(text.split()) <= 16 for text in texts) >= 500
 

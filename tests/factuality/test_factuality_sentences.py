@@ -16,7 +16,7 @@ from demarche.statements import find_statements
 
 CASES = [
     case
-    for name in ("sentences", "pairs")
+    for name in ("sentences", "pairs", "hard")
     for case in yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"))
 ]
 

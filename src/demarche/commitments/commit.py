@@ -51,7 +51,9 @@ def commit(
     tokens of operators that the event's type has used up ("would not say" read as a refusal).
     """
     peers = beside(tree, token)
-    chain = [i for i in statements_of(token, statements) if not peers & set(statements[i].cue)]
+    chain = [
+        i for i in statements_of(tree, token, statements) if not peers & set(statements[i].cue)
+    ]
     others = {
         t
         for said in statements
@@ -77,7 +79,7 @@ def commit(
     )
 
 
-def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
+def statements_of(tree: Tree, token: int, statements: Sequence[Said]) -> list[int]:
     """Indices of the statements whose content holds the token, outermost first."""
     holding = [
         index
@@ -85,7 +87,7 @@ def statements_of(token: int, statements: Sequence[Said]) -> list[int]:
         if token not in said.cue and _holds(said, token)
     ]
     if len(holding) > 1:
-        holding = [i for i in holding if not _swallowed(statements[i], statements, holding)]
+        holding = [i for i in holding if not _swallowed(tree, statements[i], statements, holding)]
 
     def depth(index: int) -> int:
         seen: set[int] = set()
@@ -105,7 +107,7 @@ def _holds(said: Said, token: int) -> bool:
     return token in said.content or token in said.heads
 
 
-def _swallowed(said: Said, statements: Sequence[Said], among: Sequence[int]) -> bool:
+def _swallowed(tree: Tree, said: Said, statements: Sequence[Said], among: Sequence[int]) -> bool:
     """Whether a noun's statement adds nothing to the one around it.
 
     "Could not confirm reports that", "rejected claims that": the noun names no source of its own,
@@ -114,6 +116,8 @@ def _swallowed(said: Said, statements: Sequence[Said], among: Sequence[int]) -> 
     around = [statements[i] for i in among if statements[i] is not said]
     if said.source is None and not said.source_tokens:
         return any(not set(said.cue) & set(other.cue) for other in around)
+    if said.cue and tree.upos[said.cue[0]] == "VERB":
+        return False
     return any(
         other.act in ("deny", "decline") and said.cue and said.cue[0] in other.heads
         for other in around
@@ -182,6 +186,12 @@ def _hangs_below(tree: Tree, token: int, said: Said) -> bool:
         return False
     content = set(said.content) | set(said.heads)
     node = said.cue[0]
+    if (
+        tree.deps[node] == "advcl"
+        and said.act in ("hope", "believe", "plan", "warn", "threaten", "promise")
+        and any(tree.words[k].lower() == "as" for k in tree.children[node])
+    ):  # "as Moscow had feared": so, and feared
+        return True
     while tree.heads[node] != node:
         above = tree.heads[node]
         if above in content and above not in said.cue:
@@ -232,14 +242,20 @@ def _view(
             for o in path[lower:upper]
             if (o.token not in cues or o.kind in ("imperative", "question"))
             and not (o.token in named and o.source is not None)
+            and not o.verdict
         ]
         value, steps = fold(part, value, given)
         why.extend(steps)
         if number == len(layers):
             break
+        above = value
         value, step = _through(layers[number], path, lower, value, given)
         if step:
             why.append(step)
+        verdict = next((o for o in path[lower:upper] if o.verdict), None)
+        if verdict:
+            value = apply(verdict, above, given)
+            why.append(f"{verdict.label} → {value}")
         if value == "Uu":
             given = "Uu"
         upper = lower

@@ -6,10 +6,18 @@ given (definite noun phrases, relative clauses, "because"), which survives negat
 it (Karttunen 1971).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from demarche.commitments.frames import clause_frame, definite, entry_for, noun_frame
-from demarche.commitments.operators import Kind, Operator, from_signature, local
+from demarche.commitments.frames import clause_frame, definite, entry_for, noun_frame, words_of
+from demarche.commitments.operators import (
+    Kind,
+    Operator,
+    aims,
+    from_signature,
+    inverted,
+    judges_content,
+    local,
+)
 from demarche.commitments.signatures import Signature, lookup, table
 from demarche.language.tree import Tree
 
@@ -44,12 +52,33 @@ def climb(tree: Tree, node: int) -> Link | None:
     governor = tree.heads[node]
     if governor == node:
         return None
+    return _judged(tree, _step(tree, node, governor))
+
+
+def _judged(tree: Tree, link: Link) -> Link:
+    """With what the author says of a report or an attempt: "falsely claimed", "tried in vain"."""
+    above = link.operators[0].token if link.operators else link.governor
+    embeds = bool(link.operators) and link.operators[0].kind == "embedding"
+    if not (embeds or link.frame in ("to", "compound")) or not aims(tree, above):
+        return link
+    for kid in tree.children[above]:
+        entry = judges_content(tree, kid)
+        if entry:
+            operator = from_signature(tree, kid, above, entry, "adverb")
+            return replace(link, operators=(replace(operator, verdict=True), *link.operators))
+    return link
+
+
+def _step(tree: Tree, node: int, governor: int) -> Link:
     dep = tree.deps[node]
     base = dep.partition(":")[0]
     if base == "conj":
         return _conjunct(tree, node, governor)
     if base in ("root", "dep", "list", "appos", "vocative", "orphan", "discourse"):
         return Link(governor, (_background(node, governor, dep),), dep, inherits=False)
+    special = _let_alone(tree, governor) or _by_its_adverb(tree, node, governor)
+    if special:
+        return special
     if base == "parataxis":
         return _parataxis(governor)
     if base in ("nmod", "acl"):
@@ -88,8 +117,53 @@ def _of_the_verb(tree: Tree, node: int, governor: int) -> Link | None:
     return Link(verb, (from_signature(tree, verb, verb, entry, "embedding"),), frame)
 
 
+def _let_alone(tree: Tree, governor: int) -> Link | None:
+    """ "Did not visit the camp, let alone apologise": denied as what stands before it."""
+    if tree.words[governor].lower() != "let" or not any(
+        tree.words[k].lower() == "alone" for k in tree.children[governor]
+    ):
+        return None
+    above = tree.heads[governor]
+    return Link(above, tuple(local(tree, above)), "conj", inherits=False)
+
+
+def _by_its_adverb(tree: Tree, node: int, governor: int) -> Link | None:
+    """ "Stopped short of firing him", "came close to collapse": verb and adverb decide."""
+    if tree.upos[governor] not in ("ADV", "ADJ") or tree.deps[governor] not in (
+        "advmod",
+        "xcomp",
+    ):
+        return None
+    verb = tree.heads[governor]
+    phrase = f"{tree.lemmas[verb].lower()} {tree.words[governor].lower()}"
+    entry = table().get((phrase, "VERB", noun_frame(tree, node)))
+    if entry is None:
+        return None
+    operator = from_signature(tree, verb, verb, entry, "embedding", phrase)
+    return Link(verb, (operator,), noun_frame(tree, node))
+
+
+def _instead(tree: Tree, node: int, governor: int) -> Operator | None:
+    """ "Burned the bridge rather than surrender", whatever the phrase was taken for."""
+    for kid in tree.children[node]:
+        if tree.words[kid].lower() in ("rather", "instead") and tree.deps[kid] in (
+            "cc",
+            "case",
+            "mark",
+        ):
+            words = [tree.words[k].lower() for k in tree.children[kid] if tree.deps[k] == "fixed"]
+            phrase = " ".join([tree.words[kid].lower(), *words])
+            entry = lookup(phrase, "MARK", "*")
+            if entry:
+                return from_signature(tree, kid, governor, entry, "background", phrase)
+    return None
+
+
 def _conjunct(tree: Tree, node: int, governor: int) -> Link:
     """Coordination: a conjunct without an auxiliary of its own shares those of the first one."""
+    instead = _instead(tree, node, governor)
+    if instead:
+        return Link(governor, (instead,), "conj", inherits=False)
     finite = _finite_partner(tree, node, governor)
     if finite is not None:
         return Link(finite, (), "conj", inherits=False)
@@ -182,6 +256,16 @@ def _done_by_saying(tree: Tree, node: int, governor: int) -> Signature | None:
     return None
 
 
+def _motion(tree: Tree, node: int, governor: int) -> Signature | None:
+    """ "Went to examine", "came to arrest" move for a purpose; "came to trust" came about."""
+    verb, phrase = words_of(tree, governor)
+    if phrase != verb or tree.words[governor].lower() == "going":
+        return None
+    if verb == "come" and lookup(tree.lemmas[node].lower(), "VERB", "state"):
+        return lookup("come", "VERB", "to-state")
+    return table().get((verb, "VERB", "to-act"))
+
+
 def _not_yet(tree: Tree, node: int, governor: int) -> Signature | None:
     """ "Has yet to sign": it has not."""
     if any(tree.words[k].lower() == "yet" for n in (governor, node) for k in tree.children[n]):
@@ -197,7 +281,12 @@ def _complement(tree: Tree, node: int, governor: int, base: str) -> Link:
         frame = noun_frame(tree, node) if frame in ("ing", "as") else frame
     entry = entry_for(tree, governor, frame)
     if frame == "to":
-        entry = _done_by_saying(tree, node, governor) or _not_yet(tree, node, governor) or entry
+        entry = (
+            _done_by_saying(tree, node, governor)
+            or _not_yet(tree, node, governor)
+            or _motion(tree, node, governor)
+            or entry
+        )
     if entry:
         operator = from_signature(tree, governor, governor, entry, "embedding")
         return Link(governor, (operator,), frame)
@@ -248,6 +337,11 @@ def _adnominal(tree: Tree, node: int, governor: int) -> Link:
     if frame == "wh" and _complete(tree, node):
         frame = "that"
         entry = entry_for(tree, governor, frame)
+    verdict = _verdict_on(tree, governor) if frame == "that" else None
+    if verdict:
+        return verdict
+    if frame == "to" and any(tree.words[k].lower() == "but" for k in tree.children[node]):
+        entry = table().get((tree.lemmas[governor].lower(), "NOUN", "but")) or entry
     if entry and (frame in ("that", "to", "whether", "wh", "subj") or not _participle(tree, node)):
         operator = from_signature(tree, governor, governor, entry, "embedding")
         return Link(governor, (operator,), frame)
@@ -269,6 +363,19 @@ def _adnominal(tree: Tree, node: int, governor: int) -> Link:
     if frame == "that":
         return Link(governor, _unlisted(tree, node, governor, frame), frame)
     return Link(governor, (_scope(node, governor),), frame)
+
+
+def _verdict_on(tree: Tree, noun: int) -> Link | None:
+    """ "The rumour that he fled is false", "turned out to be true": said of the content itself."""
+    if tree.deps[noun].partition(":")[0] != "nsubj":
+        return None
+    above = tree.heads[noun]
+    for judge in (above, *tree.kids(above, "xcomp")):
+        entry = table().get((tree.lemmas[judge].lower(), "ADJ", "that"))
+        if entry and not entry.factive and "Uu" not in (entry.plus, entry.minus):
+            operator = from_signature(tree, judge, judge, entry, "embedding")
+            return Link(judge, (replace(operator, source=None, verdict=True),), "that")
+    return None
 
 
 def _does_so(tree: Tree, node: int) -> bool:
@@ -314,10 +421,16 @@ def _adverbial(tree: Tree, node: int, governor: int) -> Link:
             entry = entry_for(tree, governor, "to")
             if entry and entry.source is None and tree.upos[governor] == "VERB":
                 entry = None
-        entry = _done_by_saying(tree, node, governor) or entry
+        entry = _done_by_saying(tree, node, governor) or _motion(tree, node, governor) or entry
         if entry:
             operator = from_signature(tree, governor, governor, entry, "embedding")
             return Link(governor, (operator,), frame)
+    if not phrase and inverted(tree, node):
+        entry = lookup("if", "MARK", "*")
+        assert entry is not None
+        words = tree.words[min(tree.children[node])].lower()
+        operator = from_signature(tree, node, governor, entry, "condition", words)
+        return Link(governor, (operator,), frame)
     if phrase == "by" or not phrase:
         if frame == "to":
             entry = lookup("to", "MARK", "*")
@@ -327,8 +440,10 @@ def _adverbial(tree: Tree, node: int, governor: int) -> Link:
             )
         return Link(governor, () if phrase else (_scope(node, governor),), frame, loose=True)
     entry = lookup(phrase, "MARK", "*") or lookup(phrase.split()[0], "MARK", "*")
-    governed = entry_for(tree, governor, phrase)
-    if governed and frame == phrase:
+    governed = (_motion(tree, node, governor) if frame == "to" else None) or entry_for(
+        tree, governor, frame
+    )
+    if governed and frame == phrase.split()[0]:
         return Link(
             governor, (from_signature(tree, governor, governor, governed, "embedding"),), frame
         )
@@ -344,6 +459,9 @@ def _noun_phrase(tree: Tree, node: int, governor: int, base: str) -> Link:
     frame = noun_frame(tree, node)
     if base == "nsubj":
         frame = "np" if tree.deps[node] == "nsubj:pass" else "nsubj"
+    instead = _instead(tree, node, governor)
+    if instead:
+        return Link(governor, (instead,), frame)
     if frame in ("without", "instead", "despite"):
         entry = lookup("instead of" if frame == "instead" else frame, "MARK", "*")
         if entry:

@@ -1,6 +1,6 @@
 """What kind of complement a phrase is, and the table's entry for the word above it."""
 
-from demarche.commitments.signatures import Signature, lookup
+from demarche.commitments.signatures import Signature, lookup, table
 from demarche.language.tree import Tree
 
 _WH = frozenset({"how", "why", "where", "when", "what", "who", "whom", "which", "whose"})
@@ -28,11 +28,15 @@ _DEFINITE = frozenset(
 
 
 def words_of(tree: Tree, node: int) -> tuple[str, str]:
-    """The lemma for the table: alone, and with its particle ("give up")."""
+    """The lemma for the table: alone, and with its particle or adverb ("give up", "come close")."""
     lemma = tree.lemmas[node].lower()
     for kid in tree.children[node]:
         if tree.deps[kid] == "compound:prt":
             return lemma, f"{lemma} {tree.words[kid].lower()}"
+        if kid == node + 1 and tree.deps[kid] == "advmod":
+            phrase = f"{lemma} {tree.words[kid].lower()}"
+            if any((phrase, "VERB", frame) in table() for frame in ("to", "of")):
+                return lemma, phrase
     return lemma, lemma
 
 

@@ -8,7 +8,7 @@ is possible that not), above `can` and `could` ("could not": it is not so).
 from dataclasses import dataclass
 from typing import Literal
 
-from demarche.commitments.signatures import Signature, lookup
+from demarche.commitments.signatures import Signature, lookup, table
 from demarche.language.tree import Tree
 from demarche.model import FactValue
 
@@ -36,6 +36,8 @@ class Operator:
     label: str
     source: FactValue | None = None
     factive: bool = False
+    verdict: bool = False
+    """A judgement of the author's on what a word reports or attempts: "falsely claimed"."""
 
 
 def from_signature(
@@ -87,7 +89,7 @@ _DENIED = frozenset({"can", "could", "ca", "need", "dare", "would", "'d"})
 """Modals that stand below their negation: "could not", "would not" say that it is not so."""
 _HAVE = frozenset({"have", "'ve", "ve", "of"})
 _SUBJECTS = ("nsubj", "obj", "expl")
-_NO_MEANS = frozenset({"means", "way", "circumstances", "time", "case", "account"})
+_NO_MEANS = frozenset({"means", "way", "circumstance", "time", "case", "account", "condition"})
 
 
 def local(tree: Tree, node: int) -> list[Operator]:
@@ -128,7 +130,7 @@ def local(tree: Tree, node: int) -> list[Operator]:
                 negations.append(negation(tree, kid, node))
         elif dep == "amod":
             entry = lookup(word, "ADJ", "amod")
-            if entry:
+            if entry and not (judges_content(tree, kid) and aims(tree, node)):
                 outer.append(from_signature(tree, kid, node, entry, "attribute"))
         elif dep.partition(":")[0] in _SUBJECTS:
             found = _negative_phrase(tree, kid, node)
@@ -142,6 +144,9 @@ def local(tree: Tree, node: int) -> list[Operator]:
                 negations.append(found)
         elif dep.startswith("advcl"):
             condition = condition or _is_condition(tree, kid)
+    due = _due(tree, node)
+    if due:
+        modals.append(due)
     if _doubted(tree, node):
         inner.append(Operator(node, node, "quotes", "PS+", "PS-", "quotation marks of doubt"))
     if perfect:
@@ -158,6 +163,26 @@ def _modal(tree: Tree, token: int, node: int, word: str) -> Operator:
     entry = lookup(word, "AUX", "*")
     assert entry is not None
     return from_signature(tree, token, node, entry, "modal")
+
+
+def _due(tree: Tree, node: int) -> Operator | None:
+    """ "Is to visit", "were to have met"; "the plan is to attack" is about the plan."""
+    kids = tree.children[node]
+    to = any(tree.words[k].lower() == "to" and tree.deps[k] == "mark" for k in kids)
+    be = [k for k in tree.kids(node, "aux", "cop") if tree.lemmas[k].lower() == "be"]
+    if not to or not be or tree.deps[node] not in ("root", "conj", "ccomp", "parataxis", "advcl"):
+        return None
+    if tree.upos[node] != "VERB" or any(
+        tree.words[k].lower() == "to" for k in range(be[0]) if k in kids
+    ):
+        return None
+    subject = tree.kid(node, "nsubj")
+    entry = lookup(tree.lemmas[subject].lower(), "NOUN", "to") if subject is not None else None
+    if entry is None:
+        perfect = any(tree.words[k].lower() in _HAVE for k in tree.kids(node, "aux"))
+        entry = lookup("be to have" if perfect else "be to", "AUX", "*")
+        assert entry is not None
+    return from_signature(tree, be[0], node, entry, "modal", f"{tree.words[be[0]].lower()} to")
 
 
 def _perfect(tree: Tree, modal: Operator, node: int) -> Operator:
@@ -186,6 +211,8 @@ def _adverb(tree: Tree, kid: int, node: int, word: str) -> Operator | None:
             return Operator(kid, node, "adverb", "PS+", "Uu", f"{word} {following}: open")
         return Operator(kid, node, "negation", entry.plus, entry.minus, f"{word}: not")
     entry = lookup(word, "ADV", "*")
+    if entry and judges_content(tree, kid) and (aims(tree, node) or tree.kids(node, "ccomp")):
+        return None
     if entry is None or (entry.signature == "+/-" and entry.plus == "CT+"):
         return None
     return from_signature(tree, kid, node, entry, "adverb")
@@ -228,8 +255,32 @@ def _doubted(tree: Tree, node: int) -> bool:
     return False
 
 
+def judges_content(tree: Tree, word: int) -> Signature | None:
+    """The entry of a word that judges what its governor reports or attempts: "falsely claimed"."""
+    pos = "ADJ" if tree.deps[word] == "amod" else "ADV"
+    return table().get((tree.words[word].lower(), pos, "content"))
+
+
+def aims(tree: Tree, node: int) -> bool:
+    """Whether a word reports or attempts something else, by the table: accuse, attempt, bid."""
+    pos = "NOUN" if tree.upos[node] == "NOUN" else "VERB"
+    lemma = tree.lemmas[node].lower()
+    entries = (table().get((lemma, pos, frame)) for frame in ("that", "to", "of", "np"))
+    return any(e and (e.source or e.plus == "Uu") for e in entries)
+
+
+def inverted(tree: Tree, clause: int) -> bool:
+    """ "Had the army attacked", "should they refuse": a condition by the order of its words."""
+    helpers = [k for k in tree.kids(clause, "aux", "cop") if k < clause]
+    if not helpers or tree.words[helpers[0]].lower() not in ("had", "should", "were"):
+        return False
+    first = min(tree.children[clause])
+    subject = tree.kid(clause, "nsubj", "expl")
+    return helpers[0] == first and subject is not None and subject > first
+
+
 def _is_condition(tree: Tree, clause: int) -> bool:
-    return any(
+    return inverted(tree, clause) or any(
         tree.deps[k] == "mark" and tree.words[k].lower() in ("if", "unless", "provided")
         for k in tree.children[clause]
     )

@@ -107,7 +107,7 @@ def _imperative(tree: Tree, top: int) -> bool:
         for k in tree.children[top]
     )
     if helped:
-        return any(tree.words[k].lower() == "let" for k in tree.children[top])
+        return any(tree.words[k].lower() == "let" for k in tree.children[top] if k < top)
     if "Mood=Imp" in tree.feats[top] or any(
         tree.lemmas[k].lower() == "do" and "Mood=Imp" in tree.feats[k]
         for k in tree.kids(top, "aux")
@@ -120,6 +120,8 @@ def _imperative(tree: Tree, top: int) -> bool:
 
 def apply(operator: Operator, value: FactValue, given: FactValue) -> FactValue:
     """What `operator` makes of the value above it; `given` is what presuppositions are worth."""
+    if operator.verdict and operator.plus == operator.minus:
+        return operator.plus
     if operator.kind == "background":
         return weaken(operator.plus, given) if given != "Uu" else "Uu"
     if operator.kind == "scope" and operator.plus != "Uu":
