@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from demarche.errors import InputError
 from demarche.ingest import read_sources
 from demarche.ingest.dates import publication_date
-from demarche.ingest.text import decode, is_furniture, make_document, paragraphs, prose
+from demarche.ingest.text import (
+    decode,
+    detect_language,
+    is_furniture,
+    make_document,
+    paragraphs,
+    prose,
+)
 from demarche.model import Document, Failure
 
 ARTICLE = """Ministers meet in Vienna over grain deal
@@ -213,3 +220,18 @@ def test_any_bytes_give_a_document_or_one_clear_line(data: bytes) -> None:
         make_document(decode(data))
     except InputError as error:
         assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Mali's junta dissolved political parties.", "en"),
+        ("Envoy Mohammad Sadiq met Foreign Minister Amir Khan Muttaqi in Kabul.", "en"),
+        ("La junte a dissous les partis politiques.", "fr"),
+        ("El gobierno rechazó la propuesta de la oposición.", "es"),
+        ("De regering verwierp het voorstel van de oppositie.", "nl"),
+        ("Rais alikataa pendekezo la upinzani.", "sw"),
+    ],
+)
+def test_a_short_text_full_of_names_is_english(text: str, language: str) -> None:
+    assert detect_language(text) == language

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from math import inf
 
 from demarche.errors import InputError, LanguageError
 from demarche.model import Document, Section, SectionKind, content_id
@@ -22,6 +23,10 @@ _FUNCTION_WORDS = frozenset(
     be are were been has have had not but or this which who will would said an after about over
     more than""".split()  # noqa: SIM905 - a list of words reads better as words
 )
+_SHORT, _CLEARLY = 20, 0.7
+"""Words of a short text; how much likelier another language has to be there, as the natural
+logarithm for each character: names alone give up to 0.55, other languages from 0.87 (21 sentences).
+"""
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s|\n")
 _DATELINE = re.compile(
@@ -124,13 +129,21 @@ def check_prose(text: str) -> None:
 
 
 def detect_language(text: str) -> str:
-    """ISO 639-1 code of a text's language: its function words decide on English, else py3langid."""
+    """ISO 639-1 code of a text's language: its function words decide on English, else py3langid.
+
+    A few words full of foreign names look like many languages: a short text is English unless
+    another language is clearly likelier.
+    """
     words = [word.lower() for word in _WORD.findall(text[:4000])]
     if len(words) < 5 or sum(word in _FUNCTION_WORDS for word in words) >= 0.2 * len(words):
         return "en"
     import py3langid
 
-    return str(py3langid.classify(text[:4000])[0])
+    ranked = py3langid.rank(text[:4000])
+    best, likeliest = ranked[0]
+    if len(words) < _SHORT and dict(ranked).get("en", -inf) > likeliest - _CLEARLY * len(text):
+        return "en"
+    return str(best)
 
 
 def prose(document: Document) -> str:
