@@ -31,6 +31,8 @@ _OTHERS = word_set("others")
 _OURS = frozenset({"our", "my"})
 _OVERRIDES = {"OPP", "REB"}
 _VERIFIED_GROUPS = {"REB", "UAF", "PRM", "CRM"}
+_BORROWED = frozenset({"MIL", "GOV", "UNK", "PTY", "COP", "SPY", "OPP"})
+"""Sectors of roles that, of an armed group, are the group's own: its leaders, its dissidents."""
 _ELDERS = frozenset({"leader", "leaders", "elder", "elders", "chief", "chiefs"})
 """Those who speak for a people, and hold no office of the state."""
 _CIVIL = {"UNK", "CVL", "LAB", "EDU"}
@@ -60,7 +62,7 @@ def code_for(role: Role, owner: Owner, sector: str | None = None) -> str:
         return f"{country}.ELI"
     if role.inherits:
         return owner.code if owned else f"{country}.{sector}"
-    if owned in _VERIFIED_GROUPS and sector in ("MIL", "GOV", "UNK", "PTY", "COP", "SPY"):
+    if owned in _VERIFIED_GROUPS and sector in _BORROWED:
         return owner.code
     if owner.kind == "organisation" and sector in _CIVIL and owned not in ("UNK", ""):
         return owner.code if sector == "UNK" else f"{country}.{sector}"
@@ -327,13 +329,16 @@ def _is_unnamed(role: Role, phrase: Phrase) -> bool:
     return single in _UNNAMED and indefinite and phrase.possessor is None and role.kind != "title"
 
 
+_OF_EITHER = frozenset({"chairman", "spokesman", "ombudsman", "freshman", "human", "gunman"})
+
+
 def gender(role: Role) -> str:
     """`m` or `f` where the role noun tells."""
     head = role.head
     if head.endswith(("woman", "women")) or head in ("queen", "princess", "mrs", "ms", "lady"):
         return "f"
     if head.endswith("man") or head in ("king", "prince", "mr", "emir", "pope", "father", "boy"):
-        return "m" if head not in ("chairman", "spokesman") else ""
+        return "m" if head not in _OF_EITHER else ""
     return ""
 
 
@@ -398,7 +403,8 @@ def _without_owner(
     if not (first_person or new or sent or role.kind == "title"):
         earlier = earlier_role(scene, item, phrase, found)
         known = context_country(scene, item, phrase, sector)[0] != "UNK"
-        if earlier is not None and not (known and earlier.actor.country == "UNK"):
+        other = sector != role.sector and earlier is not None and earlier.actor.sector != sector
+        if earlier is not None and not other and not (known and earlier.actor.country == "UNK"):
             named.actors = earlier.named.actors
             named.how = "coreference"
             named.why = (

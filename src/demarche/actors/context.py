@@ -21,6 +21,7 @@ _DOMESTIC = frozenset({
     "REL", "SPY",
 })  # fmt: skip
 """Sectors that, with no country named, are those of the country spoken of."""
+_BODIES = frozenset({"ministry", "department", "cabinet", "government", "administration"})
 _OFFICIAL = frozenset({"GOV", "MIL", "COP", "LEG", "JUD"})
 
 
@@ -167,7 +168,7 @@ def _same_sector_before(bare: Bare) -> Guess | None:
     tree, role = bare.scene.tree, bare.item.role
     if role is None or role.kind != "organisation" or bare.sector not in _DOMESTIC:
         return None
-    if bare.phrase.determiner != "the":
+    if bare.phrase.determiner != "the" or (bare.sector == "GOV" and role.head not in _BODIES):
         return None
     here = tree.sentence_of[bare.item.start]
     for earlier in reversed(bare.scene.history[-30:]):

@@ -288,7 +288,8 @@ def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Foun
             continue
         if role.sector == "MIL" and actor.sector == "REB":
             continue
-        if here - tree.sentence_of[named.head] > 3 and not _still_there(scene, actor, here):
+        far = here - tree.sentence_of[named.head] > 3
+        if far and not (_still_there(scene, actor, here) or _alone(scene, words[-1:], actor)):
             continue
         if _takes_up(words, earlier.words, role.kind, role.plural, earlier) and not (
             modified
@@ -325,6 +326,15 @@ def _still_there(scene: Scene, actor: Actor, here: int) -> bool:
         return True
     near = [scene.sentence_countries.get(s, Counter()) for s in range(here - 2, here + 1)]
     return not any(near) or any(actor.country in counts for counts in near)
+
+
+def _alone(scene: Scene, words: tuple[str, ...], actor: Actor) -> bool:
+    """Whether only one country's things of a kind were spoken of: one council, one court."""
+    return all(
+        other.named.actors[0].country == actor.country
+        for other in scene.history
+        if other.named.actors and other.words[-1:] == words
+    )
 
 
 def _takes_up(

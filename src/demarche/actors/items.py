@@ -150,9 +150,10 @@ def _plausible(tree: Tree, hit: Hit, knowledge: Knowledge) -> Hit | None:
             elif role.name == "deputy" and _before_noun(tree, end):
                 # "The deputy U.S. ambassador": a rank, no office of its own.
                 continue
-            elif not any(tree.upos[t] in _NOMINAL for t in range(start, end)) or tree.upos[
-                last
-            ] in ("VERB", "AUX", "ADV"):
+            elif not _the_displaced(tree, start, end) and (
+                not any(tree.upos[t] in _NOMINAL for t in range(start, end))
+                or tree.upos[last] in ("VERB", "AUX", "ADV")
+            ):
                 continue
         elif end - start == 1:
             tag = tree.upos[start]
@@ -169,6 +170,17 @@ def _plausible(tree: Tree, hit: Hit, knowledge: Knowledge) -> Hit | None:
                 continue
         forms.append(form)
     return Hit(start, end, tuple(forms)) if forms else None
+
+
+def _the_displaced(tree: Tree, start: int, end: int) -> bool:
+    """ "The displaced", "the wounded": people by an adjective or participle alone."""
+    return (
+        end - start == 1
+        and start > 0
+        and tree.words[start - 1].lower() == "the"
+        and tree.upos[start] in ("VERB", "ADJ")
+        and tree.deps[start] in ("nsubj", "obj", "obl", "nmod", "iobj", "nsubj:pass", "conj")
+    )
 
 
 def _before_noun(tree: Tree, end: int) -> bool:

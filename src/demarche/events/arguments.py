@@ -137,7 +137,7 @@ class Syntax:
             for above in (token, *tree.ancestors(token)):
                 if tree.deps[above].startswith("acl"):
                     return self.spread(tree.heads[above])
-            return ()
+            return (token,) if self.lemmas[token] == "that" else ()  # "denies that"
         found = [token]
         for node in found:
             found.extend(
@@ -402,17 +402,18 @@ class Syntax:
         Parsers hang the second verb of speech on the verb of the clause; the tenses tell.
         """
         tree = self.tree
-        above = tree.heads[head]
+        above = head
+        while tree.deps[above] == "ccomp" and tree.tags[above] in ("VBG", "VBN", "VB"):
+            above = tree.heads[above]
+        tensed = tree.tags[token] == "VBD" or (
+            # "said it had won, and called": a participle by mistake, the comma tells
+            tree.tags[token] == "VBN"
+            and not tree.kids(token, "aux")
+            and any(tree.words[k] == "," for k in tree.children[token] if k < token)
+        )
         bare = tree.tags[head] == "VB"  # "it could prove ... and called": no bare form goes on so
-        if (
-            (bare or self.lemmas[token] in _ADDRESSING)
-            and tree.tags[token] == "VBD"
-            and tree.tags[head] in ("VBG", "VBN", "VB")
-            and tree.deps[head] == "ccomp"
-            and tree.tags[above] == "VBD"
-        ):
-            return above
-        return head
+        speaks = (bare or self.lemmas[token] in _ADDRESSING) and tree.tags[above] == "VBD"
+        return above if tensed and speaks else head
 
     def _np_subject(self, head: int) -> tuple[int, ...]:
         return self.subject(head) if self._is_predicative(head) else ()

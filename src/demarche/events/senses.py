@@ -262,6 +262,7 @@ class Chooser:
                 subject
                 for clause, mark in args.complements
                 if is_complement(self.syntax.tree.deps[clause], mark)
+                and (self.syntax.tree.deps[clause] != "parataxis" or len(args.complements) == 1)
                 and (slot == "xsubj" or mark in ("to", ""))
                 for subject in self.syntax.subject(clause)
                 if subject not in args.subj
