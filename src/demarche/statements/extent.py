@@ -20,6 +20,8 @@ from demarche.statements.syntax import (
 
 _NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "NUM", "DET", "X"})
 _LONGEST_TAIL = 40
+_COMMAS = frozenset({",", "-", "--", "—", "–"})
+_ASIDE = frozenset({"which", "who", "whose", "where"})
 
 
 def confine_to_quotes(layout: Layout, drafts: list[Draft]) -> None:
@@ -156,6 +158,31 @@ def start_at_that(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
                 if plain and (adverbial or tree.heads[token] in draft.heads):
                     draft.tokens.difference_update(lead)
                 break
+
+
+def cut_asides(tree: Tree, layout: Layout, drafts: list[Draft]) -> None:
+    """Cut what the author, or somebody else, adds in a relative clause behind a comma.
+
+    `rejected the plan, which has cost millions`; `praised him for moves that, he said, helped`: a
+    clause with "which" or "who" behind a comma that ends an indirect content is the author's; one
+    that has a speaker of its own is that speaker's, wherever it stands.
+    """
+    speaking = {d.cue[0]: d for d in drafts if d.holder is not None and d.takes_clause}
+    for draft in drafts:
+        if not draft.tokens or draft.quotes or any(layout.quote_of[t] >= 0 for t in draft.tokens):
+            continue
+        last = max(draft.tokens)
+        for token in sorted(draft.tokens):
+            if tree.deps[token] not in ("acl:relcl", "advcl:relcl") or token not in draft.tokens:
+                continue
+            below = tree.subtree(token)
+            opens = below[1] if tree.words[below[0]] in _COMMAS else below[0]
+            if opens - 1 <= min(draft.tokens) or tree.words[opens - 1] not in _COMMAS:
+                continue
+            told = token in speaking and own_subject(tree, token) is not None
+            ends = below[-1] >= last and tree.words[opens].lower() in _ASIDE
+            if told or ends:
+                draft.tokens.difference_update(range(opens - 1, below[-1] + 1))
 
 
 def _opens_clause(tree: Tree, words: list[int], verb: int) -> bool:

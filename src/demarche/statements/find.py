@@ -7,6 +7,7 @@ from demarche.statements.direct import attach_quotes, colon_speakers
 from demarche.statements.drafts import Draft, add_content
 from demarche.statements.extent import (
     confine_to_quotes,
+    cut_asides,
     detach_speech,
     fill_by_order,
     settle_extents,
@@ -37,6 +38,21 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     `Said.source` is the mention whose head stands in the source's words: who says it, or who issues
     the statement, post or report that says it.
     """
+    layout, drafts = rule_drafts(tree, mentions, document)
+    settle_extents(tree, layout, drafts)
+    _answer_open(tree, drafts)
+    kept = [draft for draft in drafts if draft.tokens or draft.silent]
+    said = [_said(tree, mentions, layout, draft) for draft in kept]
+    _name_anaphoric(tree, kept, said)
+    _nest(said)
+    said = [s for s in said if s.parent is None or s.act != "plan"]
+    _nest(said)
+    _name_first_person(tree, said)
+    return said
+
+
+def rule_drafts(tree: Tree, mentions: Mentions, document: Document) -> tuple[Layout, list[Draft]]:
+    """The layout of a text, and what the rules alone find in it, in the order of the cues."""
     layout = lay_out(tree, document)
     drafts = find_verb_cues(tree, mentions)
     taken = {token for draft in drafts for token in draft.cue}
@@ -45,7 +61,7 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     drafts = _without_shared(drafts)
     drafts += find_adjective_cues(tree, taken)
     drafts += find_evidential_cues(tree, taken)
-    drafts += find_adposition_cues(tree, mentions)
+    drafts += _unsaid(tree, drafts, find_adposition_cues(tree, mentions))
     headlines = find_headline_cues(tree, mentions, layout, document)
     titled = {layout.paragraph_of[draft.cue[0]] for draft in headlines}
     drafts += headlines
@@ -61,16 +77,18 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     fill_by_order(tree, layout, drafts)
     detach_speech(tree, layout, drafts)
     start_at_that(tree, layout, drafts)
-    settle_extents(tree, layout, drafts)
-    _answer_open(tree, drafts)
-    kept = [draft for draft in drafts if draft.tokens or draft.silent]
-    said = [_said(tree, mentions, layout, draft) for draft in kept]
-    _name_anaphoric(tree, kept, said)
-    _nest(said)
-    said = [s for s in said if s.parent is None or s.act != "plan"]
-    _nest(said)
-    _name_first_person(tree, said)
-    return said
+    cut_asides(tree, layout, drafts)
+    return layout, drafts
+
+
+def _unsaid(tree: Tree, drafts: list[Draft], others: list[Draft]) -> list[Draft]:
+    """Without what is found "in" a poll whose sentence has a speaker: `in a poll, half said`."""
+    told = {tree.sentence_of[d.cue[0]] for d in drafts if d.heads and d.takes_clause}
+    return [
+        d
+        for d in others
+        if tree.words[d.cue[0]].lower() != "in" or tree.sentence_of[d.cue[0]] not in told
+    ]
 
 
 def _without_shared(drafts: list[Draft]) -> list[Draft]:

@@ -25,6 +25,7 @@ _AS_SOMETHING = frozenset({"call", "see", "view", "name", "identify"})
 """Verbs whose object is content only beside what it is called or seen as."""
 _DIPLOMATS = frozenset({"ambassador", "envoy", "consul", "diplomat", "attaché", "attache"})
 _VOICING = frozenset({"protest", "voice", "express", "complain", "convey", "lodge", "deliver"})
+_ANSWERS = frozenset({"so", "otherwise", "yes", "no", "likewise"})
 _QUESTION_MARKS = frozenset({"whether", "if"})
 
 
@@ -82,7 +83,7 @@ def fill(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:
             case = tree.kids(head, "case", "mark")[:1]
             draft.cue.extend(c for c in case if c not in draft.cue)
             add_content(tree, draft, head)
-    elif not objects:
+    elif not objects and not _fill_from_answer(tree, draft, verb):
         _fill_from_noun(tree, draft, cue, verb)
     _address(tree, draft, verb)
 
@@ -301,6 +302,15 @@ def _fill_passive(
         add_content(tree, draft, subject)
     for head in oblique:
         add_content(tree, draft, head)
+
+
+def _fill_from_answer(tree: Tree, draft: Draft, verb: int) -> bool:
+    """`half said so`, `thinks otherwise`, `said yes`: one word stands for what is said."""
+    for kid in tree.kids(verb, "advmod", "discourse", "ccomp"):
+        if kid == verb + 1 and tree.words[kid].lower() in _ANSWERS and draft.takes_clause:
+            add_content(tree, draft, kid)
+            return True
+    return False
 
 
 def _fill_from_noun(tree: Tree, draft: Draft, cue: Cue, verb: int) -> None:

@@ -74,6 +74,10 @@ class Lexicon:
     """What is attacked with weapons: town, ship, base."""
     light: frozenset[str]
     """Verbs that lend their subject to a cue noun: make (a claim), issue (a denial)."""
+    inquiries: frozenset[str]
+    """What is found "in" them, they say: poll, survey."""
+    seats: frozenset[str]
+    """What holds "in" somebody's is his word: view, opinion, eyes."""
 
 
 def parse_cues(text: str, name: str) -> list[Cue]:
@@ -161,4 +165,6 @@ def lexicon() -> Lexicon:
         double=frozenset(words.get("double", ())),
         target=frozenset(words.get("target", ())),
         light=frozenset(words.get("light", ())),
+        inquiries=frozenset(words.get("inquiry", ())),
+        seats=frozenset(words.get("seat", ())),
     )

@@ -300,6 +300,10 @@ def _is_source(tree: Tree, mentions: Mentions, cue: Cue, tokens: list[int], sour
         people = tree.words[source].lower() in _PRONOUN_FOR
         lead = tokens[0] == first or not is_word(tree, first)
         return tokens[0] <= first + 1 and lead and comma and (known or people)
+    if cue.words == ("in",):
+        lemma = tree.lemmas[source].lower()
+        owned = tree.kid(source, "nmod:poss") is not None
+        return lemma in lexicon().inquiries or (owned and lemma in lexicon().seats)
     if cue.words[0] == "per" and len(cue.words) == 1:
         return source in mentions.by_head or tree.upos[source] == "PROPN"
     return True
