@@ -47,6 +47,13 @@ WHEN = frozenset(
     | {"weekend", "afternoon", "hour", "minute", "decade", "century", "moment", "may", "past"}
 )
 """Lemmas of nouns that say when: no party, no word of an idiom."""
+_OCCURRING = frozenset(
+    {"break", "begin", "start", "erupt", "take", "occur", "resume", "flare", "rage", "continue"}
+    | {"collapse", "end", "open", "intensify", "escalate", "fail", "stall", "happen", "ensue"}
+)
+"""Verbs that only say that their subject happens: "fighting broke out between A and B"."""
+_REACHING = frozenset({"reach", "arrive", "go", "flow", "enter", "come"})
+"""Verbs by which their subject gets to somebody: "aid from A reached B"."""
 _COPULAR = frozenset({"become", "remain", "seem", "appear", "be", "stay", "turn", "look", "feel"})
 _NAMING = frozenset({"call", "describe", "term", "label", "brand", "regard", "see", "consider"})
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "your"})
@@ -246,6 +253,8 @@ class Syntax:
             if not tree.kids(token, "nsubj", "aux") and tree.upos[above] in ("VERB", "AUX"):
                 found.modal = self.arguments(above).modal
         found.complements = tuple(complements)
+        if self._is_gerund(token):
+            self._share_with_verb(token, found)
 
     def negations(self, token: int) -> tuple[int, ...]:
         """The words that negate a predicate."""
@@ -270,11 +279,29 @@ class Syntax:
             elif dep == "det" and self.lemmas[kid] == "no":
                 found.negated = True
         found.complements = tuple(complements)
+        self._share_with_verb(token, found)
         if tree.deps[token] == "conj" and not (found.poss or found.mod):
             above = self.tree.heads[token]
             if tree.upos[above] in ("NOUN", "PROPN"):
                 shared = self.arguments(above)
                 found.poss, found.mod = shared.poss, shared.mod
+
+    def _share_with_verb(self, token: int, found: Arguments) -> None:
+        """What a verb of happening or reaching says of the event noun that is its subject."""
+        tree, head = self.tree, self.tree.heads[token]
+        if not tree.deps[token].startswith("nsubj") or tree.upos[head] != "VERB":
+            return
+        lemma = self.lemmas[head]
+        if lemma in _OCCURRING:
+            for preposition in ("between", "with", "against"):
+                shared = self.arguments(head).obl.get(preposition, ())
+                if shared:
+                    found.obl.setdefault(preposition, shared)
+        elif lemma in _REACHING and "to" not in found.obl:
+            args = self.arguments(head)
+            shared = args.obj or args.obl.get("to", ()) or args.obl.get("in", ())
+            if shared:
+                found.obl["to"] = shared
 
     def _premodifiers(self, token: int) -> tuple[int, ...]:
         """An adjective or noun before a noun, what is coordinated with it, and what modifies it."""

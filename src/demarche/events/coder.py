@@ -157,6 +157,11 @@ class Coder:
             negation=any(need.slot == "neg" and not need.negated for need in sense.needs),
             consumed=self._told_by(pick),
         )
+        for noun in result.consumed:  # "the withdrawal of French troops was completed"
+            inner = self.outcome(noun, depth + 1)
+            if inner is not None and inner.kind == result.kind:
+                result.actors = result.actors or inner.actors
+                result.recipients = result.recipients or inner.recipients
         one_sided = self.roles.is_addressed(pick, result.recipients) or (
             sense.type == "COOPERATE" and self.roles.is_led_to(pick, result.recipients)
         )

@@ -81,7 +81,8 @@ def happening(
         if not outcome.recipients:
             return None  # "vowed to fight on", "the battle for the nomination"
         kind, outcome.mode, outcome.cameo = "ACCUSE", "disapprove", "111"
-    if kind in NEEDS_RECIPIENT and not outcome.recipients and len(outcome.actors) < 2:
+    sides = {actor.id for mention in outcome.actors for actor in mention.actors}
+    if kind in NEEDS_RECIPIENT and not outcome.recipients and len(sides) < 2:
         outcome.recipients = coder.roles.beneficiary(pick, outcome.actors) or _asker(coder, pick)
         if not outcome.recipients and kind == "AID" and _moves_forces(coder, pick):
             kind = "MOBILIZE"

@@ -11,7 +11,7 @@ CROWDS = frozenset(
     | {"separatist", "extremist", "terrorist", "settler", "hostage", "detainee", "dissenter"}
     | {"crowd", "marcher", "supporter", "insurgent", "rebel", "peacekeeper", "whistleblower"}
 )
-_OF_THE_STATE = frozenset({"JUD", "SPY", "COP", "OPP"})
+_OF_THE_STATE = frozenset({"JUD", "SPY", "COP", "OPP", "ELI"})
 _ORGANIZED = frozenset({"COP", "JUD", "LAB", "REF", "REL", "OPP", "MED", "EDU"})
 _UNLOCATED = frozenset({"UNK", "MNC", ""})
 _SETTINGS = frozenset({"war", "conflict", "crisis", "dispute", "tension", "unrest", "fighting"})

@@ -138,6 +138,8 @@ class Chooser:
                 and self.syntax.is_passive(token)
             ):
                 return (("adjective", word), ("verb", lemma))  # "is prepared to"
+            if tree.deps[token].startswith("nsubj") and ("noun", word) in self.index:
+                return (("noun", word), ("verb", lemma))  # "fighting broke out"
             return (("verb", lemma),)
         if upos in ("NOUN", "PROPN"):
             if lemma.endswith("ing") and len(lemma) > 5:
