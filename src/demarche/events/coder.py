@@ -197,10 +197,13 @@ class Coder:
         return not result.recipients and any(self.tree.upos[t] == "NOUN" for t in things)
 
     def _is_question(self, pick: Pick) -> bool:
-        """To ask whether, or tell that, is no request."""
+        """To ask whether, to tell or insist that something is so, is no request."""
+        args = pick.args
+        if self.syntax.lemmas[pick.token] == "insist":  # that it did, not that it do
+            clauses = [clause for clause, _ in args.complements]
+            return any(self.tree.tags[clause] in ("VBD", "VBZ", "VBN") for clause in clauses)
         if self.syntax.lemmas[pick.token] not in ("ask", "tell", "inquire", "wonder"):
             return False
-        args = pick.args
         if "for" in args.obl or len(pick.words) > 1:
             return False
         marks = [mark for _, mark in args.complements]
@@ -317,6 +320,8 @@ class Coder:
                 if rule.when == "own" and not self._is_own(pick.token, actors):
                     continue
                 if rule.when == "self" and not self._is_by(below, actors):
+                    continue
+                if rule.when == "both" and len({a.country for m in actors for a in m.actors}) < 2:
                     continue
                 result = self._apply(pick, rule, actors, asked, below, steps)
                 result.negation |= name.startswith("not-") and result.emit

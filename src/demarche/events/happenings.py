@@ -167,8 +167,9 @@ def _paragraph(coder: Coder, number: int) -> tuple[int, int]:
 
 
 def _is_one_sided(pick: Pick, outcome: Outcome) -> bool:
-    """A meeting that is only named, with one side or none: "the Warsaw summit"."""
+    """A meeting that is only named, with one side or none: "the Warsaw summit", "he talked"."""
     is_noun = pick.sense is not None and pick.sense.part == "noun" and pick.support is None
+    is_noun |= pick.sense is not None and pick.sense.words == ("talk",)
     sides = {actor.id for m in (*outcome.actors, *outcome.recipients) for actor in m.actors}
     return is_noun and outcome.mode != "visit" and len(sides) < 2
 

@@ -91,7 +91,7 @@ def composition() -> Composition:
             raise KnowledgeError(f"{where}: {outer} is no PLOVER type, nor = or -")
         if mode and mode not in MODES.get(outer, ()):
             raise KnowledgeError(f"{where}: {outer} has no mode {mode}")
-        if when not in ("", "asked", "own", "source", "self"):
+        if when not in ("", "asked", "own", "source", "self", "both"):
             raise KnowledgeError(f"{where}: unknown condition {when}")
         rule = Rule(
             operator, outer, mode or None, cameo or None,
