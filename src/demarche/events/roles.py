@@ -46,6 +46,8 @@ class Roles:
             spare = tuple(slot for slot in (*spare, *_AIMED) if slot not in slots)
             if pick.sense is not None and pick.sense.type in ("COERCE", "CONCEDE", "PROTEST"):
                 spare += ("P:in",) if "P:in" not in slots else ()
+            if "obj" in slots and "iobj" not in slots:
+                slots += ("iobj",)  # "asked Beijing for loans": parsers differ
             slots += spare
         for slot in slots:
             tokens = self.chooser.fillers(slot, pick.args, pick.words)
