@@ -79,14 +79,18 @@ class Cut:
 
 
 def span_head(tree: Tree, start: int, end: int, prefer: int | None = None) -> int:
-    """The token of a span that hangs outside it; of several, `prefer`, or the first nominal one."""
+    """The token of a span that hangs outside it; of several, `prefer`, or the first nominal one.
+
+    A name that a parse tears apart has a second root in it, which is the head only if alone.
+    """
     outside = [
         t for t in range(start, end) if not start <= tree.heads[t] < end or tree.heads[t] == t
     ]
     if prefer in outside:
         return prefer
     nominal = [t for t in outside if tree.upos[t] in _NOMINAL]
-    return (nominal or outside or [end - 1])[0]
+    hanging = [t for t in nominal if tree.heads[t] != t]
+    return (hanging or nominal or outside or [end - 1])[0]
 
 
 def cut(tree: Tree, knowledge: Knowledge, date: str | None = None) -> Cut:

@@ -43,6 +43,8 @@ class Knowledge:
     automaton: AhoCorasick = field(init=False)
     holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = field(default_factory=dict)
     states: dict[str, Entry] = field(default_factory=dict)
+    state_names: dict[str, Entry] = field(default_factory=dict)
+    """States by their names of one word, folded."""
     adjectives: dict[str, str] = field(default_factory=dict)
     """The adjective of a state, by its code: `North Korean`."""
     bodies: dict[str, str] = field(default_factory=dict)
@@ -60,6 +62,8 @@ class Knowledge:
                 self.bodies.setdefault(core, form.of.sector)
             if form.kind == "state" and isinstance(form.of, Entry):
                 self.states.setdefault(form.of.code.partition(".")[0], form.of)
+                if core.isalpha() and len(core) > 5:
+                    self.state_names.setdefault(core, form.of)
             if form.kind == "adjective" and isinstance(form.of, Entry):
                 self.adjectives.setdefault(form.of.code.partition(".")[0], form.surface)
         self.patterns = list(by_pattern)
@@ -104,6 +108,21 @@ class Knowledge:
         adjective = self.adjectives.get(country)
         return f"{adjective} {role}" if adjective else None
 
+    def misspelt(self, word: str) -> Entry | None:
+        """The state whose name a word misses by one letter left out, doubled or swapped.
+
+        Its last letter stays: "Romani" and "Somali" are no misprints of Romania and Somalia.
+        """
+        if len(word) < 6 or not word[0].isupper():
+            return None
+        typo = fold(word).strip()
+        found = {
+            state.code: state
+            for name, state in self.state_names.items()
+            if name[0] == typo[0] and name[-1] == typo[-1] and _one_slip(typo, name)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def hits(self, tree: Tree) -> list[Hit]:
         """Every form in the text whose ends are ends of tokens and whose capitals are right."""
         text = tree.text
@@ -126,6 +145,19 @@ class Knowledge:
             if forms:
                 found.append(Hit(start, end + 1, tuple(forms)))
         return found
+
+
+def _one_slip(typo: str, name: str) -> bool:
+    """Whether a word is a name less one letter, with one doubled, or with two swapped."""
+    if len(typo) == len(name):
+        return any(
+            typo == name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)
+        )
+    if len(typo) + 1 == len(name):
+        return any(typo == name[:i] + name[i + 1 :] for i in range(len(name)))
+    if len(typo) == len(name) + 1:
+        return any(typo == name[:i] + name[i] + name[i:] for i in range(len(name)))
+    return False
 
 
 def _preferred(forms: list[Form]) -> list[Form]:

@@ -16,6 +16,12 @@ _TOP = ("president", "prime minister", "chancellor", "supreme leader", "premier"
 _ORGANISED = word_set("organised")
 
 
+_WORLDWIDE = frozenset({"world", "international", "global", "worldwide", "transnational"})
+_WORLD_BODIES = frozenset(
+    {"forum", "federation", "committee", "council", "organisation", "organization", "association"}
+    | {"union", "commission", "institute", "foundation", "congress", "conference", "league"}
+    | {"alliance", "network", "movement", "agency", "fund", "initiative"}
+)
 _PLACE_TAILS = word_set("place-tails")
 _THINGS = word_set("things")
 """Last words of names that are no actors."""
@@ -168,6 +174,11 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         return
     if item.kind == "proper" and _is_place(scene, item, named):
         return
+    state = scene.knowledge.misspelt(shown) if item.kind == "proper" else None
+    if state is not None and shown not in scene.knowledge.given:
+        named.actors, named.score = (state.actor(),), 0.6
+        named.why = f"{shown!r} is taken for {state.name}, misspelt"
+        return
     organised = item.kind == "proper" and _organisation(scene, item)
     sector = scene.knowledge.bodies.get(tail[0], "UNK") if organised and tail else "UNK"
     country = _country_before(scene, item)
@@ -176,6 +187,13 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         ident = f"{kind}.{slug(shown)}"
         named.actors = (Actor(id=ident, code=f"{country}.{sector}", kind=kind, name=shown),)
         named.why, named.score = f"{shown!r} is unknown; the word before says {country}", 0.5
+        return
+    worldwide = not _WORLDWIDE.isdisjoint(fold(shown).split()[:-1])
+    if organised and worldwide and tail[0] in _WORLD_BODIES:
+        code = f"NGO.{slug(shown).upper()}"
+        ident = f"organisation.{slug(shown)}"
+        named.actors = (Actor(id=ident, code=code, kind="organisation", name=shown),)
+        named.why, named.score = f"{shown!r} is unknown; by its name a body of the world", 0.4
         return
     named.actors = (
         Actor(

@@ -51,6 +51,8 @@ _ACTS: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 """Nouns for what somebody did, with the types of event that they may take up."""
+_JOINT = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
+"""Types that several do with each other: both sides are actors."""
 _REVENGE = frozenset({"retaliate", "avenge", "retaliation", "revenge", "reprisal"})
 _CONFLICT = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN", "PROTEST"})
 
@@ -85,7 +87,7 @@ def _tidy(coder: Coder, event: Happening) -> None:
     event.recipients = tuple(m for m in event.recipients if not _is_anybody(m))
     actors = {actor.id for m in event.actors for actor in m.actors}
     recipients = {actor.id for m in event.recipients for actor in m.actors}
-    if recipients < actors:
+    if recipients < actors or (recipients == actors and event.type in _JOINT):
         event.recipients = ()
     if not event.actors and len(recipients) > 1:
         between = [
