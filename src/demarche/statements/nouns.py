@@ -273,6 +273,7 @@ def _brought(tree: Tree, tokens: list[int]) -> int | None:
             head = token
         elif not (
             tree.upos[token] in ("DET", "ADJ", "NUM", "ADV", "X")
+            or (tree.upos[token] == "VERB" and tree.deps[token] == "amod")  # "a leaked report"
             or (tree.deps[token] == "case" and tree.words[token].lower() in ("'s", "’s", "'", "’"))
             or tree.words[token] in ("-", "/")
         ) or (head is not None and tree.upos[token] == "ADV"):
