@@ -10,7 +10,7 @@ from demarche.claims.copies import by_document, find_copies
 from demarche.claims.echoes import find_echoes
 from demarche.claims.index import Changes, ClaimIndex, MemoryTellings, Tellings
 from demarche.claims.links import link_answers
-from demarche.claims.relations import link_claims
+from demarche.claims.relations import Held, held, link_claims
 from demarche.claims.telling import Telling, claim_id, tell, tellings
 from demarche.model import Actor, Claim, Copies, Document, Event, Statement
 
@@ -27,6 +27,7 @@ __all__ = [
     "find_copies",
     "find_echoes",
     "has_voices",
+    "held",
     "link_answers",
     "link_claims",
     "ranked",
@@ -58,12 +59,15 @@ def find_claims(
     )
     versions = by_document(copies)
     everything = [claim_of(index.members(name), records, versions) for name in changes.changed]
-    return ranked(with_links(everything, records))
+    return ranked(with_links(everything, held(records.events, records.statements)))
 
 
-def with_links(claims: Sequence[Claim], records: Records) -> list[Claim]:
-    """The claims with their links, less those that only articles tell and that none links to."""
-    links = link_claims(claims, records.events, records.statements)
+def with_links(claims: Sequence[Claim], pairs: Iterable[Held]) -> list[Claim]:
+    """The claims with their links, less those that only articles tell and that none links to.
+
+    `pairs`: see `link_claims`.
+    """
+    links = link_claims(claims, pairs)
     wanted = {claim.id for claim in claims if has_voices(claim)}
     ends = [(name, row.claim) for name, rows in links.items() for row in rows]
     # A refusal that only an article tells belongs to the demand, that to what is demanded.

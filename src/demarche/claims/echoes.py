@@ -8,7 +8,7 @@ have to be definite; verbs are those of which too little is said to be an event 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from demarche.claims.facts import kind_of, theme_table
+from demarche.claims.facts import PLANS, kind_of, theme_table
 from demarche.claims.words import family, phrase_family
 from demarche.commitments.commit import commit
 from demarche.events.lexicon import load
@@ -25,6 +25,8 @@ _OTHER = frozenset(
 )  # fmt: skip
 """Words that say that it is not the one told of."""
 
+_AT = frozenset({"in", "at", "near"})
+
 _HAPPEN = frozenset({"happen", "occur", "exist", "hold", "begin", "end", "continue"})
 
 _PLURAL = frozenset(
@@ -33,7 +35,7 @@ _PLURAL = frozenset(
 )  # fmt: skip
 """Plurals that name one happening."""
 
-_GENERIC = ("ASSAULT", "COERCE", "COOPERATE")
+_GENERIC = ("ASSAULT",)
 """Sorts whose nouns ("the attack") may stand for any happening of the type."""
 
 _LIGHT = frozenset(
@@ -93,7 +95,7 @@ def _is_settled(
     """Whether a source says yes or no, or will not say: what is wished for may be another."""
     said = [reading.statements[number] for number in statements]
     last = factuality[-1].value if factuality else "Uu"
-    return last in ("CT+", "CT-", "PR-") or any(each.act == "decline" for each in said)
+    return last in ("CT+", "CT-", "PR+", "PR-") or any(each.act == "decline" for each in said)
 
 
 @lru_cache(10_000)
@@ -115,11 +117,13 @@ def _antecedent(reading: Reading, token: int) -> Happening | None:
     tree = reading.tree
     noun = tree.lemmas[token].lower()
     kinds, word = sorts("noun", noun), family(noun)
-    places = _places(tree, token)
+    places = _places(reading, token)
     ranked = []
     for event, ahead, distance in _near(reading, token):
         trigger = event.trigger[0]
         if _governs(tree, token, trigger) or not _is_at(tree, places, event, distance):
+            continue
+        if not _is_of(reading, token, event):
             continue
         same = family(tree.lemmas[trigger]) == word
         exact = _sort_of(event) in kinds
@@ -140,6 +144,8 @@ def _retold(reading: Reading, token: int) -> Happening | None:
     for event, ahead, distance in _near(reading, token):
         trigger = event.trigger[0]
         same = family(tree.lemmas[trigger]) == word
+        if event.type in PLANS:
+            continue  # what was done is not what will be
         if not same and _sort_of(event) not in kinds - {*_GENERIC, event.type}:
             continue
         if trigger in tree.ancestors(token) or token in tree.ancestors(trigger):
@@ -181,6 +187,9 @@ def _takes_part(reading: Reading, token: int, event: Happening) -> bool:
             fitting += 1
         elif tree.deps[part].startswith("obl") or tree.upos[part] == "PRON":
             continue
+        elif event.type == "CONSULT":
+            # What they talked about says nothing; "the two leaders" are those who met.
+            fitting += tree.deps[part] == "nsubj" and _is_plural(tree, part)
         else:
             noun = tree.lemmas[part].lower()
             if noun not in nouns and theme_table().get(noun) not in themes:
@@ -189,15 +198,38 @@ def _takes_part(reading: Reading, token: int, event: Happening) -> bool:
     return fitting > 0
 
 
+def _is_plural(tree: Tree, token: int) -> bool:
+    """ "The ministers", "both sides": several that were named before."""
+    words = {tree.lemmas[k].lower() for k in tree.children[token]}
+    return "Number=Plur" in tree.feats[token] and bool(words & _DEFINITE)
+
+
+def _is_of(reading: Reading, token: int, event: Happening) -> bool:
+    """Whether those whose talks, or with whom the talks are said to be, are the event's sides."""
+    tree = reading.tree
+    sides = {a.country for m in (*event.actors, *event.recipients) for a in m.actors} - {"UNK"}
+    for kid in tree.kids(token, "nmod"):
+        with_ = {"with", "between"} & {tree.lemmas[c] for c in tree.kids(kid, "case")}
+        mention = reading.mentions.by_head.get(kid)
+        if mention is None or not (tree.deps[kid] == "nmod:poss" or with_):
+            continue
+        countries = {a.country for a in mention.actors if a.kind != "place"} - {"UNK"}
+        if countries and sides and not countries & sides:
+            return False
+    return True
+
+
 def _is_at(tree: Tree, places: set[str], event: Happening, distance: int) -> bool:
     """Whether a place that the noun names can be the event's.
 
     "The meeting in Athens" is not the one that another sentence tells of Ankara.
     """
-    first, last = tree.sentences[tree.sentence_of[event.trigger[0]]]
-    if not places or places & set(tree.words[first:last]):
+    if not places:
         return True
-    return distance == 0 and event.place is None
+    if event.place is not None and not event.place.inferred:
+        return bool(places & set(event.place.name.split()))
+    first, last = tree.sentences[tree.sentence_of[event.trigger[0]]]
+    return distance == 0 or bool(places & set(tree.words[first:last]))
 
 
 def _governs(tree: Tree, token: int, trigger: int) -> bool:
@@ -205,10 +237,15 @@ def _governs(tree: Tree, token: int, trigger: int) -> bool:
     return trigger in tree.ancestors(token) and tree.deps[token] in ("obj", "nsubj", "nsubj:pass")
 
 
-def _places(tree: Tree, token: int) -> set[str]:
-    """The proper name that a noun is in or at: "the meeting in Athens"."""
-    return {
-        tree.words[k]
-        for k in tree.children[token]
-        if tree.upos[k] == "PROPN" and {"in", "at"} & {tree.lemmas[c] for c in tree.kids(k, "case")}
-    }
+def _places(reading: Reading, token: int) -> set[str]:
+    """The proper name that a noun is in or at: "the meeting in Athens", "the Athens talks"."""
+    tree = reading.tree
+    told = {word for e in reading.events if e.place for word in e.place.name.split()}
+    found = set()
+    for kid in tree.children[token]:
+        if tree.upos[kid] != "PROPN":
+            continue
+        cases = {tree.lemmas[c] for c in tree.kids(kid, "case")}
+        if cases & _AT or (tree.deps[kid] == "compound" and tree.words[kid] in told):
+            found.add(tree.words[kid])
+    return found

@@ -18,7 +18,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT")
 """Types that two sides may do together."""
 
-_PLANS = ("AGREE", "THREATEN")
+PLANS = ("AGREE", "THREATEN")
 """Types that what is still to come is told with."""
 
 _COARSE = 92
@@ -92,7 +92,7 @@ def facts_of(event: Event, document: Document, context: tuple[str, ...] = ()) ->
         words=(word,),
         figures=(event.quantity.value,) if event.quantity else (),
         together=kind in _RECIPROCAL and not event.recipients,
-        ahead=event.type in _PLANS or event.tense == "future",
+        ahead=event.type in PLANS or event.tense == "future",
         first=first,
         last=last,
         published=day(document.published),
@@ -115,7 +115,7 @@ def deed(event: Event) -> tuple[str, str | None]:
 
     PLOVER makes a promise or a threat of it; which type the deed has, the last step says.
     """
-    if event.type in _PLANS and event.reason.steps:
+    if event.type in PLANS and event.reason.steps:
         _, _, told = event.reason.steps[-1].partition(" from ")
         if told:
             return told, None

@@ -4,8 +4,10 @@ Two kinds of evidence: within an article, a demand's words hold what is demanded
 to withdraw"); across articles, the sides are swapped and the answer comes later.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from demarche.claims.facts import day
 from demarche.claims.parties import side_of
@@ -28,12 +30,15 @@ _ANSWERS: dict[str, LinkKind] = {
 }  # fmt: skip
 
 
-def link_claims(
-    claims: Sequence[Claim],
-    events: Mapping[str, Event],
-    statements: Mapping[str, Statement],
-) -> dict[str, tuple[Link, ...]]:
-    """The links of each claim that has any, by claim id; a function of the set of claims."""
+Held = tuple[Event, LinkKind, Event]
+"""A demand and what is demanded, a threat and the deed: two events of one article."""
+
+
+def link_claims(claims: Sequence[Claim], pairs: Iterable[Held]) -> dict[str, tuple[Link, ...]]:
+    """The links of each claim that has any, by claim id; a function of the set of claims.
+
+    `pairs`: what the articles' statements hold, by `held`, an article's at a time if need be.
+    """
     home = {event: claim.id for claim in claims for event in claim.events}
     by_id = {claim.id: claim for claim in claims}
     found: dict[str, dict[tuple[str, str], Link]] = defaultdict(dict)
@@ -45,7 +50,7 @@ def link_claims(
             if old is None or (row.document or "", row.why) < (old.document or "", old.why):
                 found[one][kind, other] = row
 
-    for one, kind, other in _held(events, statements):
+    for one, kind, other in pairs:
         if one.id not in home or other.id not in home:
             continue
         why = f"“{one.trigger.text}” holds “{other.trigger.text}”"
@@ -63,9 +68,7 @@ def link_claims(
     }
 
 
-def _held(
-    events: Mapping[str, Event], statements: Mapping[str, Statement]
-) -> Iterable[tuple[Event, LinkKind, Event]]:
+def held(events: Mapping[str, Event], statements: Mapping[str, Statement]) -> Iterable[Held]:
     """Pairs of events of one article: the demand and what is demanded, the threat and the deed."""
     openers: dict[tuple[str, int], Event] = {
         (e.document, e.trigger.start): e for e in events.values() if e.type in _OPENS
@@ -109,11 +112,14 @@ def _teller(position: Position) -> str:
 
 def _answered(claims: Sequence[Claim]) -> Iterable[tuple[Claim, Claim, LinkKind]]:
     """Demands with the answers of those that they were made to: the nearest demand before."""
-    demands: dict[str, list[Claim]] = defaultdict(list)
+    demands: dict[str, list[tuple[int, Claim]]] = defaultdict(list)
     for claim in claims:
-        if claim.about.types[0] == "REQUEST":
+        asked = day(claim.first)
+        if claim.about.types[0] == "REQUEST" and asked is not None:
             for country in _countries(claim.about.recipients):
-                demands[country].append(claim)
+                demands[country].append((asked, claim))
+    for rows in demands.values():
+        rows.sort(key=itemgetter(0))
     for claim in claims:
         kind = _ANSWERS.get(claim.about.types[0])
         when = day(claim.first)
@@ -121,10 +127,10 @@ def _answered(claims: Sequence[Claim]) -> Iterable[tuple[Claim, Claim, LinkKind]
             continue
         near: dict[str, tuple[int, Claim]] = {}
         for country in _countries(claim.about.actors):
-            for demand in demands[country]:
-                asked = day(demand.first)
-                meant = _countries(demand.about.actors) & _countries(claim.about.recipients)
-                if asked is not None and 0 <= when - asked <= REACH and meant:
+            rows = demands[country]
+            since = bisect_left(rows, when - REACH, key=itemgetter(0))
+            for asked, demand in rows[since : bisect_right(rows, when, key=itemgetter(0))]:
+                if _countries(demand.about.actors) & _countries(claim.about.recipients):
                     near[demand.id] = (when - asked, demand)
         if near:
             _, demand = min(near.values(), key=lambda row: (row[0], row[1].id))
