@@ -52,8 +52,8 @@ def agreement(a: Facts, b: Facts, same_article: bool = False) -> float:
     # Of two demands or two criticisms by one actor, the word alone does not make one.
     if same_article or a.type not in _SPEAKING:
         score += _shared(a.words, b.words)
-    if a.together and b.together:
-        score += 1.0 if len(set(a.actors) | set(b.actors)) > 1 else 0.0
+    if a.together or b.together:
+        score += 1.0 if len({*a.actors, *a.recipients} & {*b.actors, *b.recipients}) > 1 else 0.0
     if mutual and not (a.together or b.together):
         score += len({*a.actors, *a.recipients} & {*b.actors, *b.recipients})
     if same_article:

@@ -38,6 +38,11 @@ _PLURAL = frozenset(
 _GENERIC = ("ASSAULT",)
 """Sorts whose nouns ("the attack") may stand for any happening of the type."""
 
+_BLOWS = frozenset(
+    ["explosives", "destroy", "aerial", "drone", "heavy-weapons", "suicide-attack"]
+)  # fmt: skip
+"""Modes of assault that hit things from afar or blow them up: one may be told as another."""
+
 _LIGHT = frozenset(
     ["say", "be", "have", "do", "make", "take", "go", "come", "give", "get", "tell", "hold", "deny",
      "demand", "accuse", "agree", "threaten", "promise", "call", "ask", "want", "help", "plan"]
@@ -105,6 +110,12 @@ def sorts(part: str, lemma: str) -> frozenset[str]:
     return frozenset(kind_of(s.type, s.mode, phrase_family(" ".join(s.words))) for s in senses)
 
 
+def _is_like(noun: str, mode: str | None) -> bool:
+    """Whether a noun can tell an event of this mode, or of one like it."""
+    modes = {sense.mode for sense in load().of("noun", noun) if sense.type == "ASSAULT"}
+    return mode in modes or (mode in _BLOWS and bool(modes & _BLOWS))
+
+
 def _sort_of(event: Happening) -> str:
     return kind_of(event.type, event.mode, phrase_family(event.reason.entry.partition(" (")[0]))
 
@@ -130,8 +141,9 @@ def _antecedent(reading: Reading, token: int) -> Happening | None:
         loose = event.type in _GENERIC and event.type in kinds
         if not (same or exact or (loose and not ahead)):
             continue
+        like = same or _is_like(noun, event.mode)
         depth = sum(1 for _ in tree.ancestors(trigger))
-        ranked.append(((ahead, not places, not same, not exact, distance, depth), event))
+        ranked.append(((ahead, not places, not same, not like, not exact, distance, depth), event))
     return min(ranked, key=lambda row: (row[0], -row[1].trigger[0]))[1] if ranked else None
 
 

@@ -7,6 +7,7 @@ events meant are those told in the statement nearest before, by somebody else, t
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from demarche.claims.parties import side_of
 from demarche.claims.verdicts import find_verdicts
 from demarche.events.lexicon import load
 from demarche.layers import Happening, Named, Reading, Said
@@ -16,6 +17,8 @@ REACH = 12
 
 _SPEAKING = ("AGREE", "CONSULT", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "THREATEN")
 """Types that are told by words: what is denied is seldom that something was said."""
+
+_NOBODY = {"UNK.UNK", "UNK"}
 
 _ANSWERING = ("deny", "decline", "refuse", "agree")
 _CONFIRMING = ("confirm", "acknowledge", "admit", "corroborate", "verify", "concede")
@@ -91,7 +94,7 @@ def _antecedents(reading: Reading, number: int) -> tuple[int, ...]:
     """
     tree, said = reading.tree, reading.statements[number]
     here = tree.sentence_of[said.cue[0]]
-    speaker = _countries(said)
+    speaker = _sides(said)
     words = [tree.lemmas[token].lower() for token in _pointers(reading, said)]
     named = frozenset(kind for word in words if word not in anaphors() for kind in kinds(word))
     candidates: list[tuple[tuple[int, ...], int]] = []
@@ -103,7 +106,7 @@ def _antecedents(reading: Reading, number: int) -> tuple[int, ...]:
         asked = distance == 0 and _asked(reading, trigger, said)
         if not asked and not (trigger < said.cue[0] and _is_told(reading, event, said)):
             continue
-        concerned = bool(speaker & {a.country for m in _roles(event) for a in m.actors})
+        concerned = bool(speaker & {side_of(a.code) for m in _roles(event) for a in m.actors})
         rank = (
             not asked,
             event.type not in named,
@@ -125,7 +128,7 @@ def _is_told(reading: Reading, event: Happening, said: Said) -> bool:
     if any("condition" in step for c in event.factuality for step in c.why):
         return False
     source = event.factuality[-1].source
-    return source is None or not (_countries(reading.statements[source]) & _countries(said))
+    return source is None or not (_sides(reading.statements[source]) & _sides(said))
 
 
 def _asked(reading: Reading, trigger: int, said: Said) -> bool:
@@ -143,5 +146,5 @@ def _roles(event: Happening) -> tuple[Named, ...]:
     return (*event.actors, *event.recipients)
 
 
-def _countries(said: Said) -> set[str]:
-    return {a.country for a in said.source.actors} - {"UNK"} if said.source else set()
+def _sides(said: Said) -> set[str]:
+    return {side_of(a.code) for a in said.source.actors} - _NOBODY if said.source else set()
