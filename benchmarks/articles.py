@@ -26,7 +26,9 @@ from demarche.model import Document
 WORDS = 400
 KINDS = ("political", "mixed", "general")
 POLITICAL_OF = 4
-"""One article of so many is political in `mixed`, one bulletin of so many is not."""
+"""One article of so many is political in `mixed`."""
+BULLETINS_OF = 10
+"""One bulletin of so many is political: a feed of all that an agency sends."""
 BULLETINS = "bulletins"
 FIRST, DAYS = date(2015, 1, 1), 3650
 """Bulletins are spread over ten years: what happened on other days is another claim."""
@@ -96,7 +98,7 @@ def bulletins(count: int, first: int = 0) -> Iterator[Bulletin]:
         values |= {"few": chance.randint(2, 19), "many": f"{chance.randint(2, 980) * 10:,}"}
         values["town"] = _name(chance, syllables)
         values["person"] = f"{values['given']} {_name(chance, syllables)}"
-        title, text = chance.choice(political if number % POLITICAL_OF else general)
+        title, text = chance.choice(general if number % BULLETINS_OF else political)
         day = FIRST + timedelta(days=number % DAYS)
         place = f"{values['c'].capital}, {day:%b} {day.day} (Bulletin {number:,})"
         yield Bulletin(
