@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from demarche.claims import Records, ranked, with_links
+from demarche.claims import Records, held, ranked, with_links
 from demarche.ledger import load, overlay, pages
 from demarche.ledger.copystore import CopyStore
 from demarche.ledger.schema import claims, documents
@@ -32,7 +32,8 @@ def ledger(
         every = pages.by_number(connection, "claims", list(ids))
         told = {event.id for article in coded for event in article.events}
         made = [row.record for row in every.values() if told.intersection(row.record.events)]
-        made = ranked(with_links(made, Records().take(coded)))
+        records = Records().take(coded)
+        made = ranked(with_links(made, held(records.events, records.statements)))
     return Ledger(
         documents=tuple(article.document for article in coded),
         actors=tuple({actor.id: actor for a in coded for actor in a.actors}.values()),

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 import msgspec
 from sqlalchemy import Connection, select
 
-from demarche.claims import Records, link_claims
+from demarche.claims import held, link_claims
 from demarche.claims.relations import REACH
-from demarche.ledger import load, overlay, pages
+from demarche.ledger import pages
 from demarche.ledger.facets import side
 from demarche.ledger.query import Query
-from demarche.ledger.schema import documents, events
-from demarche.model import Claim
+from demarche.ledger.schema import documents, events, statements
+from demarche.model import Claim, Event, Statement
 
 MOST = 200
 """Claims between the same sides that are looked at."""
@@ -36,12 +36,24 @@ def with_links(connection: Connection, claim: Claim) -> Claim:
     others = {row.record.id: row.record for row in rows.values()}
     others.update((found.id, found) for found in _between(connection, claim))
     others[claim.id] = claim
-    stored = load.coded(connection, numbers).values()
-    over = overlay.load(connection, (e.id for coded in stored for e in coded.events))
-    records = Records().take(over.coded(coded) for coded in stored)
     claims = [others[name] for name in sorted(others)]
-    links = link_claims(claims, records.events, records.statements)
+    links = link_claims(claims, held(*_told(connection, claim)))
     return msgspec.structs.replace(claim, links=links.get(claim.id, ()))
+
+
+def _told(connection: Connection, claim: Claim) -> tuple[dict[str, Event], dict[str, Statement]]:
+    """Events and statements of the articles that tell an event of a claim, as they are in force.
+
+    What an article's statements hold links this claim only where one of its own events is in it.
+    """
+    own = select(events.c.document).where(events.c.id.in_(claim.events)).distinct()
+    numbers = list(connection.execute(own).scalars())
+    told = pages.where(connection, "events", events.c.document.in_(numbers))
+    said = pages.where(connection, "statements", statements.c.document.in_(numbers))
+    return (
+        {row.record.id: row.record for row in told if row.state != "rejected"},
+        {row.record.id: row.record for row in said},
+    )
 
 
 def _between(connection: Connection, claim: Claim) -> list[Claim]:

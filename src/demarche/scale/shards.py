@@ -215,6 +215,18 @@ class Folder:
             file.write(data)
         self._system.mv(hidden, f"{self._root}/{name}")
 
+    def write_lines(self, name: str, lines: Iterable[bytes]) -> None:
+        """Write lines as they come; the file is in its place once all are there."""
+        hidden = f"{self._root}/.{name}.{uuid4().hex}"
+        try:
+            with self._system.open(hidden, "wb") as file:
+                for line in lines:
+                    file.write(line + b"\n")
+        except BaseException:
+            self._system.rm_file(hidden)
+            raise
+        self._system.mv(hidden, f"{self._root}/{name}")
+
     def write_table(self, name: str, rows: Iterable[dict[str, Any]]) -> str:
         """Write rows as Parquet, `GROUP` in memory at a time; gives the file's SHA-256."""
         import pyarrow as pa
