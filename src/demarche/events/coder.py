@@ -145,7 +145,7 @@ class Coder:
             asked = self.roles.fill(pick, sense.recipients, actors)
             below = self.embedded(pick, depth)
             return self.operate(pick, sense.operator, actors, asked, below, (f"{sense.name}",))
-        actors = self.roles.fill(pick, sense.actors)
+        actors = self._bound(pick, self.roles.fill(pick, sense.actors))
         result = Outcome(
             cast(EventType, sense.type),
             sense.mode,
@@ -179,6 +179,14 @@ class Coder:
             if not result.recipients and sense.part == "verb":
                 result.recipients = self.roles.met_to(pick, actors)
         return self._under_modal(pick, result)
+
+    def _bound(self, pick: Pick, actors: tuple[Named, ...]) -> tuple[Named, ...]:
+        """The actors, but no pronoun that would act on itself: "engineers whom they kidnapped"."""
+        if len(actors) != 1 or self.tree.upos[actors[0].head] != "PRON":
+            return actors
+        ids = {actor.id for actor in actors[0].actors}
+        things = self.cast.first(pick.args.obj, deep=False)
+        return () if things and ids == {a.id for m in things for a in m.actors} else actors
 
     def _from_below(self, pick: Pick, actors: tuple[Named, ...], depth: int) -> tuple[Named, ...]:
         """Whom the event in the complement is aimed at, or who does it, if not the actor itself."""
