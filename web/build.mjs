@@ -57,8 +57,11 @@ for (const country of feature(world, world.objects.countries).features) {
   if (d) shapes.push({ code, name, disputed: DISPUTED.has(name), d });
 }
 shapes.sort((a, b) => (a.name < b.name ? -1 : 1));
-// One file that pages draw from with <use>: #land, #disputed, #sphere, and #c-XXX by ISO 3166 alpha-3.
-const path = (s) => `<path${s.code && !s.disputed ? ` id="c-${s.code}"` : ""} d="${s.d}"/>`;
+// One file that pages draw from with <use>: #land, #disputed, #sphere, and #c-XXX by ISO 3166 alpha-3,
+// which is the largest shape where a country has several.
+const largest = new Map();
+for (const s of shapes) if (s.code && s.d.length > (largest.get(s.code)?.d.length ?? 0)) largest.set(s.code, s);
+const path = (s) => `<path${s.code && largest.get(s.code) === s ? ` id="c-${s.code}"` : ""} d="${s.d}"/>`;
 const known = shapes.filter((s) => !s.disputed);
 const disputed = shapes.filter((s) => s.disputed);
 writeFileSync(new URL("world.svg", OUT), `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}">
@@ -76,7 +79,7 @@ ${disputed.map(path).join("\n")}
 const [x, y] = projection.translate();
 writeFileSync(new URL("world.json", OUT), `${JSON.stringify({
   width: WIDTH, height: HEIGHT, scale: projection.scale(), x, y, turn: -11,
-  countries: known.map((s) => s.code).filter(Boolean).sort(),
+  countries: [...new Set(shapes.map((s) => s.code).filter(Boolean))].sort(),
   disputed: disputed.map((s) => s.name),
   check: [[0, 0], [127, 37.5], [-77, 38.9], [37.6, 55.7], [-175, 65]].map((p) => [p, projection(p)]),
 }, null, 1)}

@@ -50,7 +50,7 @@ EVENTS: list[tuple[Query, Holds]] = [
     (Query(since="2024-10-18"), lambda e, s, c: event_date(e, c.document.published) >= "2024-10-18"),
     (Query(until="2024-10-15", actor=("PRK",)), lambda e, s, c: event_date(e, c.document.published) <= "2024-10-15" and "PRK" in names(e.actors)),
     (Query(since="2024-10", until="2024-10"), lambda e, s, c: event_date(e, c.document.published)[:7] == "2024-10"),
-    (Query(words="troops"), lambda e, s, c: "troops" in paragraph(e, c).lower()),
+    (Query(words="troops"), lambda e, s, c: "troop" in paragraph(e, c).lower()),
     (Query(words='"north korean soldiers"'), lambda e, s, c: "North Korean soldiers" in paragraph(e, c)),
     (Query(actor=("XXX",)), lambda e, s, c: False),
     (Query(status=("disputed",)), None),  # type: ignore[list-item]

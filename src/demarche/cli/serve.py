@@ -25,10 +25,12 @@ def serve(
 
     Raises ServeError where others could reach it and nobody has an account, or the port is taken.
     """
+    import threading
+
     import uvicorn
 
     from demarche.ledger import open_ledger
-    from demarche.web.app import create_app
+    from demarche.web.app import create_app, settle
 
     if bool(certificate) != bool(key):
         raise ServeError("--certificate and --key go together")
@@ -45,7 +47,6 @@ def serve(
     who = "single user, this machine only" if single else f"{accounts} account(s)"
     typer.echo(f"demarche: {shown} ({who}; ledger {ledger}). Ctrl-C ends it.", err=True)
     if browser:
-        import threading
         import webbrowser
 
         threading.Timer(1.0, webbrowser.open, (shown,)).start()
@@ -55,6 +56,7 @@ def serve(
         ssl_keyfile=str(key) if key else None, proxy_headers=behind_https,
         timeout_graceful_shutdown=5,
     )  # fmt: skip
+    threading.Thread(target=settle, args=(store,), daemon=True).start()
     server = uvicorn.Server(config)
     server.run()
     if not server.started:

@@ -10,12 +10,14 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from sqlalchemy import Connection, func, select, union
 
+from demarche.ledger.errors import LedgerError
+from demarche.ledger.hours import by_hour
 from demarche.ledger.postings import chunks
 from demarche.ledger.query import KINDS, Kind, Plan, Query, plan
 from demarche.ledger.schema import facets, postings, tally
 
-Period = Literal["day", "month", "year"]
-_LENGTH: dict[str | None, int] = {None: 0, "year": 4, "month": 7, "day": 10}
+Period = Literal["hour", "day", "month", "year"]
+_LENGTH: dict[str | None, int] = {None: 0, "year": 4, "month": 7, "day": 10, "hour": 13}
 
 
 class Count(NamedTuple):
@@ -54,11 +56,14 @@ def counts(
 
     `by`: `type`, `actor`, `recipient`, `party`, `dyad`, `source`, `place`, `spot`, `publisher`,
     `context`, `mode`, `factuality`, `status`, `act` ... `types` splits by type (act, status).
-    Periods come in order of time; values by count or by name.
+    Periods come in order of time; values by count or by name. Hours are those of `hours`: for a
+    few days, and what has no hour comes under its day.
     """
     found = plan(connection, kind, query)
     if found is None:
         return []
+    if period == "hour" and by not in (None, "type", "act", "status"):
+        raise LedgerError(f"hours are not counted by {by!r}", "count days, or by type")
     if by is None or by in ("type", "act", "status"):
         made = _by_period(connection, found, query, period, types or by is not None)
         if by is not None and not types:
@@ -89,7 +94,10 @@ def _by_period(
 ) -> list[Count]:
     length = _LENGTH[period]
     facet = _counted(found, days=_wants_days(query, period))
-    if facet is not None:
+    rows: Any
+    if period == "hour":
+        rows = [(*key, n) for key, n in by_hour(connection, found, _matches(found), query).items()]
+    elif facet is not None:
         where = (tally.c.facet == facet, *_on_tally(found, query))
         if length == (10 if facet < 0 else 7):
             wanted: Any = select(tally.c.period, tally.c.main, tally.c.rows).where(*where)

@@ -86,10 +86,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[R]):
-    """Some items, and the cursor of the next page; None at the end."""
+    """Some items, and the cursor of the next page; None at the end.
+
+    `most`: only so many of the newest candidates were looked at; None where it was all.
+    """
 
     items: list[R]
     next: str | None
+    most: int | None = None
 
 
 TABLES = {"events": events, "statements": statements, "claims": claims, "documents": documents}
@@ -162,6 +166,13 @@ def by_number(connection: Connection, kind: Kind, numbers: Sequence[int]) -> dic
 def by_id(connection: Connection, kind: Kind, ids: Sequence[str]) -> dict[str, Row[Any]]:
     """Records by their id."""
     return _rows(connection, kind, lambda table: table.c.id, ids, lambda row: row.id)
+
+
+def where(connection: Connection, kind: Kind, condition: Any) -> Sequence[Row[Any]]:
+    """Records that fulfil a condition on their table, in order of their number."""
+    table = TABLES[kind]
+    rows = connection.execute(select(table).where(condition).order_by(table.c.n)).all()
+    return _READ[kind](connection, rows)
 
 
 def _rows(
@@ -330,13 +341,18 @@ def actor_page(
 def search(
     connection: Connection, words: str, limit: int = 20, after: str | None = None
 ) -> Page[Hit]:
-    """Paragraphs with these words, best first."""
+    """Paragraphs with these words, best first; of words that many have, among those added last."""
     question = fulltext.expression(words, connection.dialect.name)
     cursor = _cursor(after)
-    score, n = (float(cursor[0]), cursor[1]) if cursor else (-1e300, -1)
+    score, n = -1e300, -1
+    if cursor is None:
+        floor = fulltext.first_ranked(connection, question)
+    else:  # the next page ranks the same passages
+        key, n = cursor
+        score, floor = _score(key)
     found = connection.execute(
         fulltext.ranked(connection),
-        {"words": question, "score": score, "n": n, "limit": limit + 1},
+        {"words": question, "score": score, "n": n, "floor": floor, "limit": limit + 1},
     ).all()
     scores = {row.n: row.score for row in found[:limit]}
     rows = connection.execute(
@@ -352,4 +368,17 @@ def search(
     }
     items = [hits[n] for n in scores if n in hits]
     last = found[limit - 1] if len(found) > limit else None
-    return Page(items, f"{last.score!r}~{last.n}" if last else None)
+    return Page(
+        items,
+        f"{last.score!r}~{floor}~{last.n}" if last else None,
+        fulltext.RANKED if floor else None,
+    )
+
+
+def _score(key: str) -> tuple[float, int]:
+    """Score and floor of a cursor. Raises LedgerError."""
+    score, _, floor = key.partition("~")
+    try:
+        return float(score), int(floor or 0)
+    except ValueError:
+        raise LedgerError(f"{key!r} is no cursor", "give the `next` of a page") from None

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, tuple_
+from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from demarche.ledger.engine import Transaction
 from demarche.ledger.facets import Entry, Pair
+from demarche.ledger.query import named
 from demarche.ledger.schema import facets, postings, tally
 
 CHUNK = 400
@@ -56,9 +57,7 @@ class Index:
         missing = sorted(pair for pair in pairs if pair not in self._numbers)
         for part in chunks(missing):
             rows = connection.execute(
-                select(facets.c.kind, facets.c.value, facets.c.n).where(
-                    tuple_(facets.c.kind, facets.c.value).in_(part)
-                )
+                select(facets.c.kind, facets.c.value, facets.c.n).where(named(part))
             )
             self._numbers.update(((row.kind, row.value), row.n) for row in rows)
         missing = [pair for pair in missing if pair not in self._numbers]

@@ -15,7 +15,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     literal_column,
+    or_,
     select,
     text,
     tuple_,
@@ -195,10 +197,19 @@ def _numbers(
     connection: Connection, pairs: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], tuple[int, int]]:
     """Number and rows of the facets that exist."""
-    found = connection.execute(
-        select(facets).where(tuple_(facets.c.kind, facets.c.value).in_(pairs))
-    )
+    found = connection.execute(select(facets).where(named(pairs)))
     return {(row.kind, row.value): (row.n, row.rows) for row in found if row.rows > 0}
+
+
+def named(pairs: Sequence[tuple[str, str]]) -> Any:
+    """The facets of these kinds and values, kind by kind: SQLite finds no index for pairs."""
+    kinds: dict[str, list[str]] = {}
+    for kind, value in pairs:
+        kinds.setdefault(kind, []).append(value)
+    return or_(
+        false(),
+        *(and_(facets.c.kind == kind, facets.c.value.in_(v)) for kind, v in kinds.items()),
+    )
 
 
 def _filter(found: Plan, groups: dict[str, list[tuple[int, int]]]) -> None:

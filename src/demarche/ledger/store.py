@@ -23,7 +23,7 @@ from demarche.ledger.linked import with_links
 from demarche.ledger.overlay import Correction
 from demarche.ledger.pages import ActorRow, Hit, Order, Page, Row
 from demarche.ledger.postings import chunks
-from demarche.ledger.query import Kind, Query
+from demarche.ledger.query import KINDS, Kind, Query
 from demarche.ledger.schema import actors, counters, documents, facets, settings
 from demarche.ledger.schema import corrections as correction_rows
 from demarche.ledger.schema import failures as failure_rows
@@ -274,6 +274,18 @@ class Store:
 
         with reading(self.engine) as connection:
             return ledger(connection, documents, claims)
+
+    def totals(self) -> dict[str, int]:
+        """How many articles, statements, events and claims there are, and what was set aside."""
+        with reading(self.engine) as connection:
+            every = select(facets.c.kind, facets.c.rows).where(
+                facets.c.kind.in_([f"{kind.removesuffix('s')}.all" for kind in KINDS])
+            )
+            rows = {kind.partition(".")[0]: n for kind, n in connection.execute(every).tuples()}
+            aside = connection.execute(
+                select(func.count()).where(failure_rows.c.resolved.is_(None))
+            ).scalar_one()
+        return {kind: rows.get(kind.removesuffix("s"), 0) for kind in KINDS} | {"failures": aside}
 
     def status(self) -> Status:
         """What the ledger holds, in a moment."""

@@ -86,18 +86,36 @@ def matching(connection: Connection, words: str, name: str = "words") -> tuple[T
     )
 
 
+RANKED = 5_000
+"""Of more passages than these, the ones added last are ranked: scoring takes time for each."""
+
+
+def first_ranked(connection: Connection, question: str, most: int = RANKED) -> int:
+    """The number of the passage from which on matches are ranked; 0 where all of them are."""
+    matching = (
+        "SELECT rowid AS n FROM passages_fts WHERE passages_fts MATCH :words ORDER BY rowid DESC"
+        if connection.dialect.name == "sqlite"
+        else "SELECT n FROM passages WHERE words @@ websearch_to_tsquery('english', :words) "
+        "ORDER BY n DESC"
+    )
+    found = connection.execute(
+        text(f"{matching} LIMIT 1 OFFSET :most"), {"words": question, "most": most - 1}
+    ).scalar()
+    return int(found or 0)
+
+
 def ranked(connection: Connection) -> TextClause:
     """SQL that selects (n, score) of passages that match `:words`, best first; a lower score is
-    better; from the pair (:score, :n) on, `:limit` of them."""
+    better; of the passages from `:floor` on; from the pair (:score, :n) on, `:limit` of them."""
     if connection.dialect.name == "sqlite":
         return text(
             """SELECT rowid AS n, rank AS score FROM passages_fts WHERE passages_fts MATCH :words
-               AND (rank > :score OR (rank = :score AND rowid > :n))
+               AND rowid >= :floor AND (rank > :score OR (rank = :score AND rowid > :n))
                ORDER BY rank, rowid LIMIT :limit"""
         )
     return text(
         """SELECT n, score FROM (SELECT n, -ts_rank_cd(words, q)::float8 AS score FROM passages,
-           websearch_to_tsquery('english', :words) q WHERE words @@ q) found
+           websearch_to_tsquery('english', :words) q WHERE words @@ q AND n >= :floor) found
            WHERE score > :score OR (score = :score AND n > :n) ORDER BY score, n LIMIT :limit"""
     )
 

@@ -197,7 +197,7 @@ def _search(request: Request, site: Site) -> Any:
     found = site.store.search(
         params.get("words", ""), limit=size(request), after=params.get("after")
     )
-    return {"items": found.items, "next": found.next}
+    return {"items": found.items, "next": found.next, "most": found.most}
 
 
 def _counts(request: Request, site: Site) -> Any:

@@ -88,6 +88,25 @@ def create_app(settings: Settings, store: "Store | None" = None) -> Starlette:
     return app
 
 
+def settle(store: "Store") -> None:
+    """Load what the first page would wait for, and spare the collector what stays for good.
+
+    For a process that only serves: objects that live as long as it does are not looked at again,
+    which would hold up a page for a tenth of a second now and then.
+    """
+    import gc
+
+    from demarche.web.pages.actors import country_names
+    from demarche.web.site import templates
+
+    templates()
+    country_names()
+    store.status()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 def _routes() -> list[BaseRoute]:
     from demarche.web import api
     from demarche.web.pages import (

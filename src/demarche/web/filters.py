@@ -12,7 +12,7 @@ from demarche.web.words import STANCES, STATUSES
 if TYPE_CHECKING:
     from demarche.ledger import Query
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d)?)?)?")
 SURE = {"": (), "probable": ("CT+", "PR+", "CT-", "PR-"), "certain": ("CT+", "CT-")}
 """How certain the nearest source is: of all, at least probable, certain."""
 
@@ -22,7 +22,8 @@ class Filters:
     """What is looked at. Empty: everything.
 
     `actor`: a side (`RUS`), a code (`RUS.MIL`) or an actor's id, on either side of an event.
-    `dyad`: `PRK-RUS` either way, `PRK>RUS` directed. `since` and `until`: ISO dates, inclusive.
+    `dyad`: `PRK-RUS` either way, `PRK>RUS` directed. `since` and `until`: ISO dates, inclusive; or
+    hours (`2024-10-18T09`), which the timeline heeds, and the other pages to the day.
     """
 
     q: str = ""
@@ -72,6 +73,16 @@ class Filters:
         """The same with some changed."""
         return replace(self, **changes)
 
+    @property
+    def hours(self) -> bool:
+        """Whether hours are chosen, not only days."""
+        return "T" in self.since or "T" in self.until
+
+    def within(self, moment: str) -> bool:
+        """Whether a day or an hour lies in the time that is chosen; a day, if it may."""
+        low, high = self.since[: len(moment)], self.until[: len(moment)]
+        return moment[: len(low)] >= low and (not high or moment[: len(high)] <= high)
+
     def query(self, kind: str) -> "Query":
         """What the store is asked for records of this kind: only the fields that the kind knows."""
         from demarche.ledger import Query
@@ -81,8 +92,8 @@ class Filters:
 
         asked: dict[str, Any] = {
             "words": self.q,
-            "since": self.since or None,
-            "until": self.until or None,
+            "since": self.since[:10] or None,
+            "until": self.until[:10] or None,
             "publisher": one(self.publisher),
         }
         if kind in ("claims", "events"):

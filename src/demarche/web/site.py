@@ -4,8 +4,9 @@ import calendar
 import hashlib
 import threading
 from collections.abc import Callable, Hashable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from demarche.web.jobs import Jobs
 
 T = TypeVar("T")
+_SEQ: ContextVar[tuple[object, int] | None] = ContextVar("seq", default=None)
+"""Of one request: each runs in a context of its own."""
 
 ASSETS = Path(str(files("demarche.web").joinpath("assets")))
 NAV = (
@@ -84,7 +87,15 @@ class Site:
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of `make()`, computed once for each state of the ledger."""
-        return self.cache.get(self.store.seq(), key, make)
+        return self.cache.get(self.seq(), key, make)
+
+    def seq(self) -> int:
+        """The ledger's last change, as it was when this request first asked."""
+        known = _SEQ.get()
+        if known is None or known[0] is not self:
+            known = (self, self.store.seq())
+            _SEQ.set(known)
+        return known[1]
 
 
 def site_of(request: Request) -> Site:
@@ -100,6 +111,7 @@ def asset(name: str) -> str:
     return f"/assets/{name}?{digest}"
 
 
+@lru_cache(maxsize=16_384)
 def date_words(value: str | None) -> str:
     """An ISO 8601 date in print: "21 October 2024", "October 2024", "2024"; a time is kept."""
     months = calendar.month_name
@@ -114,7 +126,8 @@ def date_words(value: str | None) -> str:
         text = f"{months[int(parts[1])]} {text}"
         if len(parts) > 2:
             text = f"{int(parts[2])} {text}"
-    return f"{text}, {clock[:5]}" if clock else text
+    hour = clock[:5] if len(clock) != 2 else f"{clock}:00"
+    return f"{text}, {hour}" if clock else text
 
 
 def number(value: float) -> str:
@@ -170,6 +183,13 @@ def _environment() -> jinja2.Environment:
         "day": date_words, "number": number, "figure": figure, "short": cut,
     }  # fmt: skip
     return environment
+
+
+def templates() -> None:
+    """Compile all templates now."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

@@ -122,8 +122,8 @@ for (const box of all("[data-job]")) {
 // The timeline: drag over the chart to choose a stretch of time.
 for (const holder of all("[data-brush]")) {
   const chart = holder.querySelector("svg"), form = document.querySelector("[data-brush-form]");
-  const { first, last: end, left, right } = chart.dataset;
-  const day = 86400000, start = Date.parse(first), days = (Date.parse(end) - start) / day + 1;
+  const { first, offset, days, unit, left, right } = chart.dataset;
+  const day = 86400000, start = Date.parse(first) + offset * day, parts = days * (unit === "hour" ? 24 : 1);
   const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   box.setAttribute("class", "sel");
   box.setAttribute("y", "6");
@@ -132,7 +132,10 @@ for (const holder of all("[data-brush]")) {
     const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(chart.getScreenCTM().inverse()).x;
     return Math.max(+left, Math.min(+right, at));
   };
-  const date = (x) => new Date(start + Math.min(days - 1, Math.floor((x - left) / (right - left) * days)) * day).toISOString().slice(0, 10);
+  const date = (x) => {
+    const part = Math.min(Math.round(parts) - 1, Math.floor((x - left) / (right - left) * parts));
+    return new Date(Math.round(start + part * day * days / parts)).toISOString().slice(0, unit === "hour" ? 13 : 10);
+  };
   let from = null;
   chart.addEventListener("pointerdown", (event) => { from = where(event); chart.setPointerCapture(event.pointerId); box.setAttribute("width", "0"); chart.append(box); });
   chart.addEventListener("pointermove", (event) => {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
+from demarche.web.charts.svg import esc, joined
 from demarche.web.site import cut, number
 from demarche.web.words import QUADS
 
@@ -79,20 +80,18 @@ def network_chart(edges: Sequence[Edge], names: Mapping[str, str], carry: str = 
         weight[e.end] += e.n
     top = max(weight.values(), default=1)
     size = {node: 5 + 15 * math.sqrt(n / top) for node, n in weight.items()}
+    words = "Network of who does what to whom; the table has the same"
     parts = [
-        Markup('<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}"><defs>').format(
-            WIDTH, HEIGHT, "Network of who does what to whom; the table has the same"
-        )
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{words}">'
+        "<defs>"
     ]
     for quad in (1, 2, 3, 4):
         parts.append(
-            Markup(
-                '<marker id="tip{q}" class="q{q}" viewBox="0 0 8 8" refX="7" refY="4" '
-                'markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
-                '<path class="fill" d="M0 0 8 4 0 8Z"/></marker>'
-            ).format(q=quad)
+            f'<marker id="tip{quad}" class="q{quad}" viewBox="0 0 8 8" refX="7" refY="4" '
+            'markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
+            '<path class="fill" d="M0 0 8 4 0 8Z"/></marker>'
         )
-    parts.append(Markup("</defs>"))
+    parts.append("</defs>")
     for e in sorted(edges, key=lambda e: e.n):
         if e.start == e.end:
             continue
@@ -104,28 +103,21 @@ def network_chart(edges: Sequence[Edge], names: Mapping[str, str], carry: str = 
         reach = math.hypot(tx, ty) or 1
         ex = x1 - tx / reach * (size[e.end] + 3)
         ey = y1 - ty / reach * (size[e.end] + 3)
-        quad = max(range(4), key=lambda q: (e.quads[q], -q)) + 1
+        quad = e.quads.index(max(e.quads)) + 1
         title = (
             f"{names.get(e.start, e.start)} to {names.get(e.end, e.end)}: {number(e.n)} events, "
             f"mostly {QUADS[quad].lower()}"
         )
         parts.append(
-            Markup(
-                '<path class="edge q{q}" d="M{} {}Q{} {} {} {}" stroke-width="{}" '
-                'marker-end="url(#tip{q})"><title>{}</title></path>'
-            ).format(
-                x0, y0, round(cx, 1), round(cy, 1), round(ex, 1), round(ey, 1),
-                round(0.9 + 4.5 * math.sqrt(e.n / most), 1), title, q=quad,
-            )
-        )  # fmt: skip
+            f'<path class="edge q{quad}" d="M{x0} {y0}Q{cx:.1f} {cy:.1f} {ex:.1f} {ey:.1f}" '
+            f'stroke-width="{0.9 + 4.5 * math.sqrt(e.n / most):.1f}" '
+            f'marker-end="url(#tip{quad})"><title>{esc(title)}</title></path>'
+        )
     for node, (x, y) in at.items():
         name = cut(names.get(node, node), 22)
         parts.append(
-            Markup(
-                '<a class="node" href="/actors/{}{}"><circle cx="{x}" cy="{y}" r="{r}"/>'
-                '<text class="mid" x="{x}" y="{}">{}</text></a>'
-            ).format(node, carry, round(y - size[node] - 5, 1), name, x=x, y=y,
-                     r=round(size[node], 1))
-        )  # fmt: skip
-    parts.append(Markup("</svg>"))
-    return Markup("").join(parts)
+            f'<a class="node" href="/actors/{esc(node + carry)}"><circle cx="{x}" cy="{y}" '
+            f'r="{size[node]:.1f}"/><text class="mid" x="{x}" y="{y - size[node] - 5:.1f}">'
+            f"{esc(name)}</text></a>"
+        )
+    return joined([*parts, "</svg>"])

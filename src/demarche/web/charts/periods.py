@@ -3,21 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from markupsafe import Markup
 
 from demarche.plover import INTENSITY, QUAD
-from demarche.web.charts.scales import date_ticks, linear, parse_day, ticks
+from demarche.web.charts.scales import date_ticks, hour_ticks, linear, parse_day, stretch, ticks
+from demarche.web.charts.svg import esc, joined
 from demarche.web.site import date_words, number
 
 WIDTH, LEFT, RIGHT = 1000, 44, 8
+Step = Literal["hour", "day", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Events of one day, month or year: how many of each quad class, and their mean score."""
+    """Events of an hour, day, month or year: how many of each quad class, and their mean score."""
 
     period: str
     quads: tuple[int, int, int, int]
@@ -27,6 +29,11 @@ class Span:
     def n(self) -> int:
         """All events of the span."""
         return sum(self.quads)
+
+    @property
+    def most(self) -> int:
+        """The quad class that there is most of, 1 to 4."""
+        return self.quads.index(max(self.quads)) + 1
 
 
 def spans(counts: Iterable[tuple[str, str, int]]) -> list[Span]:
@@ -61,155 +68,129 @@ def dense(found: Sequence[Span], share: float = 0.025) -> list[Span]:
     return list(found[first : last + 1])
 
 
+def _bounds(found: Sequence[Span]) -> tuple[float, float]:
+    """Where the scale of time begins and ends, in days."""
+    return stretch(found[0].period)[0], stretch(found[-1].period)[1]
+
+
+def _labels(found: Sequence[Span], start: float, end: float) -> list[tuple[float, str]]:
+    """Where labels of time stand, and what they say."""
+    if len(found[0].period) > 10:
+        return hour_ticks(start, end)
+    return [(float(day.toordinal()), label) for day, label in date_ticks(*extent(found))]
+
+
 def quad_chart(found: Sequence[Span], *, height: int = 230, brush: bool = False) -> Markup:
-    """Stacked bars about a middle line: classes 1 and 2 up, 3 and 4 down; scores as a line."""
+    """Stacked bars about a middle line: classes 1 and 2 up, 3 and 4 down."""
     if not found:
         return Markup("")
-    first, last = extent(found)
-    x = linear(first.toordinal(), last.toordinal() + 1, LEFT, WIDTH - RIGHT)
+    start, end = _bounds(found)
+    x = linear(start, end, LEFT, WIDTH - RIGHT)
     top = max(1, *(s.quads[0] + s.quads[1] for s in found))
     bottom = max(1, *(s.quads[2] + s.quads[3] for s in found))
     y = linear(top, -bottom, 14, height - 26)
+    first, last = found[0].period, found[-1].period
+    words = esc(
+        f"Events from {date_words(first)} to {date_words(last)}: cooperation above, conflict "
+        "below; the table has the same"
+    )
+    unit = "hour" if end - start <= 10 else "day"
     parts = [
-        Markup(
-            '<svg class="chart{}" viewBox="0 0 {} {}" role="img" aria-label="{}"'
-            ' data-first="{}" data-last="{}" data-left="{}" data-right="{}">'
-        ).format(
-            " brush" if brush else "", WIDTH, height,
-            f"Events from {date_words(str(first))} to {date_words(str(last))}: cooperation above, "
-            "conflict below; the table has the same",
-            first, last, LEFT, WIDTH - RIGHT,
-        )
-    ]  # fmt: skip
-    for mark in sorted({*(t for t in ticks(0, top, 2)), *(-t for t in ticks(0, bottom, 2))}):
+        f'<svg class="chart{" brush" if brush else ""}" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-label="{words}" data-first="{date.fromordinal(int(start))}" '
+        f'data-offset="{start % 1:.4f}" data-days="{end - start:.4f}" data-unit="{unit}" '
+        f'data-left="{LEFT}" data-right="{WIDTH - RIGHT}">'
+    ]
+    for mark in sorted({*ticks(0, top, 2), *(-t for t in ticks(0, bottom, 2))}):
         if -bottom <= mark <= top:
-            parts.append(
-                Markup(
-                    '<line class="{}" x1="{}" x2="{}" y1="{y}" y2="{y}"/>'
-                    '<text class="end" x="{}" y="{}">{}</text>'
-                ).format(
-                    "zero" if not mark else "rule", LEFT, WIDTH - RIGHT, LEFT - 6,
-                    round(y(mark) + 4, 1), number(abs(mark)), y=round(y(mark), 1),
-                )
-            )  # fmt: skip
+            parts.append(_rule(y(mark), number(abs(mark)), zero=not mark))
     for item in found:
-        start = parse_day(item.period).toordinal()
-        end = parse_day(item.period, last=True).toordinal() + 1
-        x0, x1 = x(start), x(end)
-        gap = 1 if x1 - x0 > 4 else 0
-        title = (
-            f"{date_words(item.period)}: {item.quads[0]} verbal and {item.quads[1]} material "
-            f"cooperation, {item.quads[2]} verbal and {item.quads[3]} material conflict"
-        )
-        parts.append(Markup("<g><title>{}</title>").format(title))
-        for quad, base in ((2, 0), (1, item.quads[1]), (4, 0), (3, -item.quads[3])):
-            n = item.quads[quad - 1] * (1 if quad <= 2 else -1)
-            if n:
-                ends = sorted((y(base), y(base + n)))
-                parts.append(
-                    Markup(
-                        '<rect class="q{} fill" x="{}" y="{}" width="{}" height="{}"/>'
-                    ).format(
-                        quad, round(x0, 1), round(ends[0], 1),
-                        round(max(1.2, x1 - x0 - gap), 1), round(ends[1] - ends[0], 1),
-                    )
-                )  # fmt: skip
-        parts.append(Markup("</g>"))
-    for day, label in date_ticks(first, last):
+        low, high = stretch(item.period)
+        x0, x1 = x(low), x(high)
+        width = max(1.2, x1 - x0 - (1 if x1 - x0 > 4 else 0))
+        q = item.quads
         parts.append(
-            Markup('<text x="{}" y="{}">{}</text>').format(
-                round(min(x(day.toordinal()), WIDTH - 60), 1), height - 6, label
-            )
+            f"<g><title>{esc(date_words(item.period))}: {q[0]} verbal and {q[1]} material "
+            f"cooperation, {q[2]} verbal and {q[3]} material conflict</title>"
         )
-    parts.append(Markup("</svg>"))
-    return Markup("").join(parts)
+        for quad, base, n in ((2, 0, q[1]), (1, q[1], q[0]), (4, 0, -q[3]), (3, -q[3], -q[2])):
+            if n:
+                a, b = y(base), y(base + n)
+                parts.append(
+                    f'<rect class="q{quad} fill" x="{x0:.1f}" y="{min(a, b):.1f}" '
+                    f'width="{width:.1f}" height="{abs(b - a):.1f}"/>'
+                )
+        parts.append("</g>")
+    for at, label in _labels(found, start, end):
+        parts.append(f'<text x="{min(x(at), WIDTH - 60):.1f}" y="{height - 6}">{esc(label)}</text>')
+    return joined([*parts, "</svg>"])
+
+
+def _rule(y: float, words: str, *, zero: bool) -> str:
+    return (
+        f'<line class="{"zero" if zero else "rule"}" x1="{LEFT}" x2="{WIDTH - RIGHT}" '
+        f'y1="{y:.1f}" y2="{y:.1f}"/><text class="end" x="{LEFT - 6}" y="{y + 4:.1f}">{esc(words)}'
+        "</text>"
+    )
 
 
 def score_chart(found: Sequence[Span], height: int = 120) -> Markup:
     """The mean score of the events over time, from -10 (conflict) to 10 (cooperation)."""
     if not found:
         return Markup("")
-    first, last = extent(found)
-    x = linear(first.toordinal(), last.toordinal() + 1, LEFT, WIDTH - RIGHT)
+    x = linear(*_bounds(found), LEFT, WIDTH - RIGHT)
     y = linear(10, -10, 10, height - 10)
-    points = []
-    for item in found:
-        middle = (parse_day(item.period).toordinal() + parse_day(item.period, True).toordinal()) / 2
-        points.append((round(x(middle + 0.5), 1), round(y(item.score or 0), 1), item))
+    points = [(x(sum(stretch(s.period)) / 2), y(s.score or 0), s) for s in found]
     parts = [
-        Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-            WIDTH, height, "Mean score of the events over time; the table has the same"
-        )
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" '
+        'aria-label="Mean score of the events over time; the table has the same">'
     ]
     for mark in (10, 0, -10):
-        parts.append(
-            Markup(
-                '<line class="{}" x1="{}" x2="{}" y1="{y}" y2="{y}"/>'
-                '<text class="end" x="{}" y="{}">{}</text>'
-            ).format(
-                "zero" if not mark else "rule", LEFT, WIDTH - RIGHT, LEFT - 6,
-                round(y(mark) + 4, 1), f"{mark:+d}" if mark else "0", y=round(y(mark), 1),
-            )
-        )  # fmt: skip
-    line = " ".join(f"{px},{py}" for px, py, _ in points)
-    parts.append(Markup('<polyline class="line" points="{}" stroke-width="1.6"/>').format(line))
+        parts.append(_rule(y(mark), f"{mark:+d}" if mark else "0", zero=not mark))
+    line = " ".join(f"{px:.1f},{py:.1f}" for px, py, _ in points)
+    parts.append(f'<polyline class="line" points="{line}" stroke-width="1.6"/>')
     for px, py, item in points:
         parts.append(
-            Markup(
-                '<circle class="dot" cx="{}" cy="{}" r="3"><title>{}: {}</title></circle>'
-            ).format(px, py, date_words(item.period), f"{item.score:+.1f}")
+            f'<circle class="dot" cx="{px:.1f}" cy="{py:.1f}" r="3"><title>'
+            f"{esc(date_words(item.period))}: {item.score or 0:+.1f}</title></circle>"
         )
-    parts.append(Markup("</svg>"))
-    return Markup("").join(parts)
+    return joined([*parts, "</svg>"])
 
 
-def lanes(rows: Sequence[tuple[str, str, Sequence[Span]]], first: date, last: date) -> Markup:
-    """A lane an actor on one scale of time: a disc a span, its area how many events.
+def lanes(rows: Sequence[tuple[str, str, Sequence[Span]]], bounds: Sequence[Span]) -> Markup:
+    """A lane an actor on the scale of time of `bounds`: a disc a span, its area how many events.
 
     Rows are (name, address, spans).
     """
     row_height, left = 34, 190
     height = row_height * len(rows) + 30
-    x = linear(first.toordinal(), last.toordinal() + 1, left + 14, WIDTH - 20)
+    start, end = _bounds(bounds)
+    x = linear(start, end, left + 14, WIDTH - 20)
     top = max((s.n for _, _, found in rows for s in found), default=1)
     parts = [
-        Markup('<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}">').format(
-            WIDTH, height, "Events over time, a lane an actor; the table has the same"
-        )
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="group" '
+        'aria-label="Events over time, a lane an actor; the table has the same">'
     ]
     for n, (name, address, found) in enumerate(rows):
         y = row_height * n + row_height / 2
+        called = esc(name)
         parts.append(
-            Markup(
-                '<line class="rule" x1="{}" x2="{}" y1="{y}" y2="{y}"/>'
-                '<a href="{}"><text class="name" x="0" y="{}">{}</text></a>'
-            ).format(left, WIDTH - 8, address, y + 4, name, y=y)
+            f'<line class="rule" x1="{left}" x2="{WIDTH - 8}" y1="{y}" y2="{y}"/>'
+            f'<a href="{esc(address)}"><text class="name" x="0" y="{y + 4}">{called}</text></a>'
         )
         for item in found:
-            day = (
-                parse_day(item.period).toordinal() + parse_day(item.period, True).toordinal()
-            ) / 2
-            quad = max(range(4), key=lambda q: (item.quads[q], -q)) + 1
             parts.append(
-                Markup(
-                    '<circle class="q{} fill" fill-opacity=".75" cx="{}" cy="{}" r="{}">'
-                    "<title>{}, {}: {} events</title></circle>"
-                ).format(
-                    quad, round(x(day + 0.5), 1), y, round(2 + 11 * (item.n / top) ** 0.5, 1),
-                    name, date_words(item.period), item.n,
-                )
-            )  # fmt: skip
-    for day_, label in date_ticks(first, last):
-        parts.append(
-            Markup('<text x="{}" y="{}">{}</text>').format(
-                round(min(x(day_.toordinal()), WIDTH - 60), 1), height - 6, label
+                f'<circle class="q{item.most} fill" fill-opacity=".75" '
+                f'cx="{x(sum(stretch(item.period)) / 2):.1f}" cy="{y}" '
+                f'r="{2 + 11 * (item.n / top) ** 0.5:.1f}"><title>{called}, '
+                f"{esc(date_words(item.period))}: {item.n} events</title></circle>"
             )
-        )
-    parts.append(Markup("</svg>"))
-    return Markup("").join(parts)
+    for at, label in _labels(bounds, start, end):
+        parts.append(f'<text x="{min(x(at), WIDTH - 60):.1f}" y="{height - 6}">{esc(label)}</text>')
+    return joined([*parts, "</svg>"])
 
 
-def step_for(first: date, last: date) -> Literal["day", "month", "year"]:
-    """Days up to four months, months up to 25 years, then years."""
-    days = (last - first) / timedelta(days=1)
-    return "day" if days <= 130 else "month" if days <= 9200 else "year"
+def step_for(first: date, last: date) -> Step:
+    """Hours up to three days, days up to four months, months up to 25 years, then years."""
+    days = (last - first).days
+    return "hour" if days < 3 else "day" if days <= 130 else "month" if days <= 9200 else "year"

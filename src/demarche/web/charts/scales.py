@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
@@ -31,6 +32,7 @@ def logarithmic(low: float, high: float, start: float, end: float) -> Callable[[
     return lambda value: inner(math.log10(max(value, low)))
 
 
+@lru_cache(maxsize=16_384)
 def parse_day(value: str, last: bool = False) -> date:
     """The first (or last) day of an ISO 8601 date, month or year."""
     parts = [int(part) for part in value[:10].split("-")]
@@ -40,6 +42,28 @@ def parse_day(value: str, last: bool = False) -> date:
         first = date(parts[0], parts[1], 1)
         return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1) if last else first
     return date(parts[0], 12, 31) if last else date(parts[0], 1, 1)
+
+
+@lru_cache(maxsize=16_384)
+def stretch(period: str) -> tuple[float, float]:
+    """Where an hour ("2024-10-18T09"), day, month or year begins and ends, in days of our era."""
+    start = float(parse_day(period).toordinal())
+    if len(period) > 10:
+        hour = start + int(period[11:13]) / 24
+        return hour, hour + 1 / 24
+    return start, parse_day(period, last=True).toordinal() + 1.0
+
+
+def hour_ticks(start: float, end: float, count: int = 12) -> list[tuple[float, str]]:
+    """Hours between two moments (in days) with their labels; midnight is called by its date."""
+    hours = (end - start) * 24
+    step = next((s for s in (1, 2, 3, 4, 6, 12) if hours <= count * s), 24)
+    first, last = math.ceil(round(start * 24, 6) / step) * step, math.floor(end * 24 - 1e-6)
+    found = []
+    for at in range(first, last + 1, step):
+        day, hour = date.fromordinal(at // 24), at % 24
+        found.append((at / 24, f"{hour:02}:00" if hour else f"{day.day} {day:%b}"))
+    return found
 
 
 def date_ticks(first: date, last: date, count: int = 7) -> list[tuple[date, str]]:

@@ -1,14 +1,16 @@
-"""The map: country shapes from assets/world.svg, places as discs, no tile server."""
+"""The map: countries of assets/world.svg shaded, places as discs, no tile server."""
 
 import json
 import math
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
+from demarche.web.charts.svg import esc, joined
 from demarche.web.site import ASSETS, asset, number
 from demarche.web.words import QUADS
 
@@ -57,9 +59,13 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place with its events: how many of each quad class, and where a click leads."""
+    """A place with its events: how many of each quad class, and where a click leads.
+
+    `country`: its ISO 3166 alpha-3 code, or empty.
+    """
 
     name: str
+    country: str
     latitude: float
     longitude: float
     quads: tuple[int, int, int, int]
@@ -71,61 +77,96 @@ class Spot:
         return sum(self.quads)
 
 
-def world_chart(spots: Sequence[Spot], view: str = "world") -> Markup:
-    """The world, or a part of it, with a disc a place: its area how many, its colour the most."""
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A country with its events, and where a click leads."""
+
+    code: str
+    name: str
+    n: int
+    address: str
+
+
+SHADES = 5
+
+
+def steps(counts: Sequence[int]) -> list[int]:
+    """The least number of each class of shading, at most SHADES: round numbers, each far above
+    the last, as counts of news lie apart by powers."""
+    most = max(counts, default=0)
+    found: list[int] = []
+    for k in range(SHADES):
+        value = most ** (k / SHADES)
+        size = 10 ** math.floor(math.log10(value)) if value >= 1 else 1
+        step = max((m * size for m in (1, 2, 5) if m * size <= value * 1.0001), default=1)
+        if step <= most and step not in found:
+            found.append(int(step))
+    return found
+
+
+def world_chart(spots: Sequence[Spot], view: str = "world", shades: Sequence[Shade] = ()) -> Markup:
+    """The world, or a part of it, with a disc a place: its area how many, its colour the most.
+
+    `shades`: countries that are shaded by how many events they have, under the discs.
+    """
     facts = _facts()
     left, top, width, height = _window(view)
     unit = width / facts["width"]
     most = max((s.n for s in spots), default=1)
-    shapes = asset("world.svg")
+    src = asset("world.svg")
+    words = (
+        f"Map of {sum(s.n for s in spots)} events in {len(spots)} places"
+        + (f" and {len(shades)} countries" if shades else "")
+        + "; the tables below have the same"
+    )
+    hatch, edge = 3.2 * unit, 0.6 * unit
     parts = [
-        Markup(
-            '<svg class="chart map" viewBox="{} {} {} {}" data-map role="group" aria-label="{}">'
-            '<defs><pattern id="hatch" width="{u}" height="{u}" patternUnits="userSpaceOnUse" '
-            'patternTransform="rotate(45)"><rect width="{u}" height="{u}" class="land"/>'
-            '<path d="M0 0V{u}" class="hatch" stroke-width="{w}"/></pattern></defs>'
-            '<use href="{src}#sphere" class="sphere"/>'
-            '<use href="{src}#land" class="land" stroke-width="{b}"/>'
-            '<use href="{src}#disputed" class="disputed" stroke-width="{b}" '
-            'stroke-dasharray="{d} {d}"/>'
-        ).format(
-            round(left, 1), round(top, 1), round(width, 1), round(height, 1),
-            f"Map of {sum(s.n for s in spots)} events in {len(spots)} places; "
-            "the table below has the same", u=round(3.2 * unit, 2),
-            w=round(1.5 * unit, 2), b=round(0.6 * unit, 2), d=round(2 * unit, 2), src=shapes,
-        )
-    ]  # fmt: skip
-    labels: list[tuple[str, float, float]] = []
+        f'<svg class="chart map" viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}" data-map '
+        f'role="group" aria-label="{words}"><defs><pattern id="hatch" width="{hatch:.2f}" '
+        f'height="{hatch:.2f}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<path d="M0 0V{hatch:.2f}" class="hatch" stroke-width="{1.5 * unit:.2f}"/></pattern>'
+        f'</defs><use href="{src}#sphere" class="sphere"/><use href="{src}#land" class="land" '
+        f'stroke-width="{edge:.2f}"/><use href="{src}#disputed" class="land"/>',
+        *_shaded(shades, src, edge),
+        f'<use href="{src}#disputed" class="disputed" stroke-width="{edge:.2f}" '
+        f'stroke-dasharray="{2 * unit:.2f} {2 * unit:.2f}"/>',
+    ]
+    labels: list[str] = []
     boxes: list[tuple[float, float, float, float]] = []
     for spot in sorted(spots, key=lambda s: -s.n):
         x, y = project(spot.longitude, spot.latitude)
         if not (left <= x <= left + width and top <= y <= top + height):
             continue
-        quad = max(range(4), key=lambda q: (spot.quads[q], -q)) + 1
-        title = f"{spot.name}: {number(spot.n)} events, mostly {QUADS[quad].lower()}"
+        quad = spot.quads.index(max(spot.quads)) + 1
+        title = esc(f"{spot.name}: {number(spot.n)} events, mostly {QUADS[quad].lower()}")
         radius = (2.2 + 15 * math.sqrt(spot.n / most)) * unit
         parts.append(
-            Markup(
-                '<a href="{}" aria-label="{t}"><path class="spot q{}" d="{}" transform="translate('
-                '{},{}) scale({})" data-scale="{s}"><title>{t}</title></path></a>'
-            ).format(
-                spot.address, quad, _ROUND if quad <= 2 else _DIAMOND, round(x, 2), round(y, 2),
-                round(radius, 3), t=title, s=round(radius, 3),
-            )
-        )  # fmt: skip
+            f'<a href="{esc(spot.address)}" aria-label="{title}"><path class="spot q{quad}" '
+            f'd="{_ROUND if quad <= 2 else _DIAMOND}" transform="translate({x:.2f},{y:.2f}) '
+            f'scale({radius:.3f})" data-scale="{radius:.3f}"><title>{title}</title></path></a>'
+        )
         box = (x + radius, y - 6 * unit, x + radius + len(spot.name) * 6.2 * unit, y + 6 * unit)
         if len(labels) < MOST_LABELS and all(_apart(box, other) for other in boxes):
-            labels.append((spot.name, x + radius * 1.2 + 3 * unit, y + 3.5 * unit))
+            labels.append(
+                f'<text class="place" x="{x + radius * 1.2 + 3 * unit:.1f}" '
+                f'y="{y + 3.5 * unit:.1f}" font-size="{11 * unit:.2f}">{esc(spot.name)}</text>'
+            )
             boxes.append(box)
         boxes.append((x - radius, y - radius, x + radius, y + radius))
-    for name, x, y in labels:
-        parts.append(
-            Markup('<text class="place" x="{}" y="{}" font-size="{}">{}</text>').format(
-                round(x, 1), round(y, 1), round(11 * unit, 2), name
+    return joined([*parts, *labels, "</svg>"])
+
+
+def _shaded(shades: Sequence[Shade], src: str, edge: float) -> Iterable[str]:
+    """The countries that have a shape, each a link; the darker, the more events."""
+    drawn, least = set(_facts()["countries"]), steps([s.n for s in shades])
+    for shade in shades:
+        if shade.code in drawn:
+            title = esc(f"{shade.name}: {number(shade.n)} events")
+            yield (
+                f'<a href="{esc(shade.address)}" aria-label="{title}"><use href="{src}'
+                f'#c-{shade.code}" class="shade s{bisect_right(least, shade.n)}" '
+                f'stroke-width="{edge:.2f}"><title>{title}</title></use></a>'
             )
-        )
-    parts.append(Markup("</svg>"))
-    return Markup("").join(parts)
 
 
 def _apart(a: tuple[float, ...], b: tuple[float, ...]) -> bool:

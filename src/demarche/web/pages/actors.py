@@ -36,7 +36,7 @@ def side_of(code: str) -> str:
 
 
 @cache
-def _countries() -> dict[str, str]:
+def country_names() -> dict[str, str]:
     """Names of states by their code, as the knowledge has them."""
     return {row.cells[0]: row.cells[1].lstrip("!") for row in table("countries")}
 
@@ -50,7 +50,7 @@ def side_names(site: Site, sides: list[str]) -> dict[str, str]:
             for row in site.store.actors(kind="organisation", limit=200).items
         },
     )
-    return {side: _countries().get(side) or organisations.get(side, side) for side in sides}
+    return {side: country_names().get(side) or organisations.get(side, side) for side in sides}
 
 
 def actors(request: Request) -> Response:

@@ -25,8 +25,8 @@ def search(request: Request) -> Response:
     site = site_of(request)
     words = request.query_params.get("q", "").strip()[:200]
     if not words:
-        return page(request, "search.html", words="", hits=[], next=None, people=[], rows=[],
-                    filters=Filters(), **list_words())  # fmt: skip
+        return page(request, "search.html", words="", hits=[], next=None, most=None, people=[],
+                    rows=[], filters=Filters(), **list_words())  # fmt: skip
     after = request.query_params.get("after")
     found = site.store.search(words, limit=PAGE, after=after)
     people = [] if after else site.store.actors(words=words, limit=8).items
@@ -37,7 +37,7 @@ def search(request: Request) -> Response:
     names = names_for(site, [row.record for row in rows])
     return page(
         request, "search.html", words=words, find=words, hits=found.items, next=found.next,
-        people=people, rows=rows, filters=Filters(), **list_words(names),
+        most=found.most, people=people, rows=rows, filters=Filters(), **list_words(names),
     )  # fmt: skip
 
 

@@ -56,14 +56,14 @@ def today(request: Request) -> Response:
     changed = site.store.claims(query, order="newest", limit=8).items
     groups = site.kept(("today", period), lambda: _turned(site, period))
     spreads = site.kept(("spreads", filters), lambda: _spreads(site, filters))
-    status = site.store.status()
+    totals = site.store.totals()
     documents = site.store.documents(Query(), limit=6).items
     failed = site.store.failures(limit=5).items
     chart = site.kept(("today chart", filters), lambda: _chart(site, filters))
     listed = [row.record for row in changed] + [row.record for _, rows in groups for row in rows]
     return page(
         request, "today.html", filters=filters, changed=changed, groups=groups, spreads=spreads,
-        totals=status, documents=documents, failed=failed, chart=chart, period=period,
+        totals=totals, documents=documents, failed=failed, chart=chart, period=period,
         periods=PERIODS, **list_words(names_for(site, listed)),
     )  # fmt: skip
 
