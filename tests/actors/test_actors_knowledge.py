@@ -128,10 +128,15 @@ def test_cased(surface: str, exact: bool, text: str, right: bool) -> None:
     assert cased(Form(surface, "state", entry, exact), text) is right
 
 
-def test_hits_are_whole_words_only() -> None:
+def test_matches_are_whole_words_only() -> None:
     text = from_doc(load()("The Iranians sailed from Omania to Oman."))
-    found = {text.span(hit.start, hit.end - 1).text for hit in knowledge().hits(text)}
+    found = {text.span(start, end - 1).text for start, end, _ in knowledge().matches(text)}
     assert found == {"Iranians", "Oman"}
+
+
+def test_matches_of_a_second_reading_are_the_same() -> None:
+    text = from_doc(load()("TURKEY and turkey; the US asked us — ex-president Özal’s Ankara?"))
+    assert knowledge().matches(text) == knowledge().matches(text)
 
 
 @pytest.mark.parametrize(

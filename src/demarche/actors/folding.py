@@ -21,6 +21,8 @@ def _folded(char: str) -> str:
 
 _TABLE = {code: _folded(chr(code)) for code in [*range(0x0530), *range(0x1E00, 0x2200)]}
 _ASCII = "".join(_folded(chr(code)) for code in range(128)).encode() + bytes(range(128, 256))
+_MARKS = "“”’‘—–…"
+"""What most texts have beyond ASCII, replaced at once."""
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 
 
@@ -31,7 +33,12 @@ def _one(found: re.Match[str]) -> str:
 def fold(text: str) -> str:
     """Lower case, no accents, a space for whatever is no letter or digit; the length stays."""
     # Bytes are translated 20 times faster than characters; a text has few that are not ASCII.
-    plain = text if text.isascii() else _BEYOND.sub(_one, text)
+    plain = text
+    if not text.isascii():
+        for mark in _MARKS:
+            plain = plain.replace(mark, " ")
+        if not plain.isascii():
+            plain = _BEYOND.sub(_one, plain)
     if plain.isascii():
         return plain.encode().translate(_ASCII).decode()
     return plain.translate(_TABLE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from demarche.actors.entries import Entry, Form, FormKind, Person, Role
-from demarche.actors.knowledge import Hit, Knowledge
+from demarche.actors.knowledge import Knowledge, Match
 from demarche.actors.name_parts import drop_name_parts
 from demarche.actors.tables import word_set
 from demarche.language.tree import Tree
@@ -30,6 +30,15 @@ _STATE_KINDS = frozenset({"state", "adjective", "demonym", "demonyms", "capital"
 _HALVES = word_set("halves")
 """Countries that call each other by a direction."""
 _PLACE_PREPOSITIONS = word_set("place-prepositions")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Tokens `start` to `end` (exclusive) read as these forms."""
+
+    start: int
+    end: int
+    forms: tuple[Form, ...]
 
 
 @dataclass(slots=True)
@@ -98,7 +107,8 @@ def cut(tree: Tree, knowledge: Knowledge, date: str | None = None) -> Cut:
 
     `date` (ISO 8601): actors whose code changes with time have the one of that day.
     """
-    hits = [kept for hit in knowledge.hits(tree) if (kept := _plausible(tree, hit, knowledge))]
+    matches = knowledge.matches(tree)
+    hits = [hit for match in matches if (hit := _plausible(tree, match, knowledge))]
     hits = _with_context(hits)
     hits.sort(key=lambda hit: (hit.start - hit.end, _is_role(hit), hit.forms[0].context, hit.start))
     taken = bytearray(len(tree) + 1)
@@ -139,12 +149,12 @@ def _is_role(hit: Hit) -> bool:
     return hit.forms[0].kind == "role"
 
 
-def _plausible(tree: Tree, hit: Hit, knowledge: Knowledge) -> Hit | None:
-    """The hit less the readings that tags and neighbours speak against."""
-    start, end = hit.start, hit.end
+def _plausible(tree: Tree, match: Match, knowledge: Knowledge) -> Hit | None:
+    """The match less the readings that tags and neighbours speak against."""
+    start, end, readings = match
     last = end - 1
     forms = []
-    for form in hit.forms:
+    for form in readings:
         if form.kind == "role":
             role = form.of
             assert isinstance(role, Role)

@@ -1,7 +1,7 @@
 """The compiled knowledge: one automaton over every surface form, and who held which office when."""
 
 import gc
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,13 +20,11 @@ _PREFIXES = frozenset({"ex-"})
 """What may stand before a name or role noun in one token: "ex-president"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Tokens `start` to `end` (exclusive) read as these forms."""
+Match = tuple[int, int, tuple[Form, ...]]
+"""First token, one past the last, and the forms that these tokens may be read as."""
 
-    start: int
-    end: int
-    forms: tuple[Form, ...]
+_SPELLINGS = 50
+"""Ways to write a name, in capitals or not, whose reading is kept in mind."""
 
 
 @dataclass(slots=True)
@@ -39,7 +37,9 @@ class Knowledge:
     given: dict[str, str]
     """Given names that tell the gender: `m` or `f`."""
     patterns: list[str] = field(default_factory=list)
-    meanings: list[list[Form]] = field(default_factory=list)
+    meanings: list[tuple[Form, ...]] = field(default_factory=list)
+    spellings: list[dict[str, tuple[Form, ...]] | None] = field(default_factory=list)
+    """Of each pattern, the forms that fit the text's capitals; None where none are asked for."""
     automaton: AhoCorasick = field(init=False)
     holders: dict[tuple[str, str], list[tuple[str, str, Person]]] = field(default_factory=dict)
     states: dict[str, Entry] = field(default_factory=dict)
@@ -67,7 +67,10 @@ class Knowledge:
             if form.kind == "adjective" and isinstance(form.of, Entry):
                 self.adjectives.setdefault(form.of.code.partition(".")[0], form.surface)
         self.patterns = list(by_pattern)
-        self.meanings = [_preferred(forms) for forms in by_pattern.values()]
+        self.meanings = [tuple(_preferred(forms)) for forms in by_pattern.values()]
+        self.spellings = [
+            None if all(form.kind == "role" for form in forms) else {} for forms in self.meanings
+        ]
         self.automaton = AhoCorasick(
             self.patterns,
             store_patterns=False,
@@ -123,28 +126,46 @@ class Knowledge:
         }
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def hits(self, tree: Tree) -> list[Hit]:
-        """Every form in the text whose ends are ends of tokens and whose capitals are right."""
-        text = tree.text
+    def matches(self, tree: Tree) -> list[Match]:
+        """Every form in the text whose ends are ends of tokens and whose capitals are right.
+
+        In the order of their ends. Every match of a text passes here: what can be looked up is not
+        worked out again.
+        """
+        text, starts, ends, spellings = tree.text, tree.starts, tree.ends, self.spellings
         folded = f" {fold(text)} "
-        starts, ends = tree.starts, tree.ends
-        found: list[Hit] = []
-        for number, begin, stop in self.automaton.find_matches_as_indexes(folded, overlapping=True):
-            # In `folded` all is one to the right; the pattern has a space at each end.
-            first, last = begin, stop - 2
+        found: list[Match] = []
+        # In `folded` all is one to the right; the pattern has a space at each end.
+        for number, first, stop in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+            last = stop - 2
             start = bisect_right(starts, first) - 1
-            end = bisect_left(ends, last)
-            if start < 0 or end >= len(ends):
+            if start < 0 or ends[-1] < last:
                 continue
-            before = text[starts[start] : first]
-            if before and any(c.isalnum() for c in before) and before.lower() not in _PREFIXES:
+            if starts[start] != first and not _may_begin(text[starts[start] : first]):
                 continue
+            end = start
+            while ends[end] < last:
+                end += 1
             if ends[end] != last and any(c.isalnum() for c in text[last : ends[end]]):
                 continue
-            forms = [form for form in self.meanings[number] if cased(form, text[first:last])]
+            known = spellings[number]
+            if known is None:
+                found.append((start, end + 1, self.meanings[number]))
+                continue
+            words = text[first:last]
+            forms = known.get(words)
+            if forms is None:
+                forms = tuple(f for f in self.meanings[number] if cased(f, words))
+                if len(known) < _SPELLINGS:
+                    known[words] = forms
             if forms:
-                found.append(Hit(start, end + 1, tuple(forms)))
+                found.append((start, end + 1, forms))
         return found
+
+
+def _may_begin(before: str) -> bool:
+    """Whether a name may begin inside a token, after these characters."""
+    return before.lower() in _PREFIXES or not any(c.isalnum() for c in before)
 
 
 def _one_slip(typo: str, name: str) -> bool:
