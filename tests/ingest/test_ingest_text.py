@@ -54,6 +54,7 @@ def test_sections_cover_the_text() -> None:
     [
         ("SEOUL — The army said so.", "SEOUL — "),
         ("SEOUL, South Korea (AP) — The army said so.", "SEOUL, South Korea (AP) — "),
+        ("(AP) — The army said so.", "(AP) — "),
         ("MOSCOW, Oct 12 (Reuters) - Russia said so.", "MOSCOW, Oct 12 (Reuters) - "),
         ("Kyiv (Signal Wire) – “We will not yield,” he said.", "Kyiv (Signal Wire) – "),
         ("TEL AVIV, Israel -- The army said so.", "TEL AVIV, Israel -- "),
