@@ -124,9 +124,10 @@ def _last_word(reading: Reading, event: Happening) -> int:
     """
     tree, head = reading.tree, event.trigger[0]
     rows = support_verbs().get(tree.lemmas[head].lower(), ())
+    words = event.trigger[1:] + (event.themes if event.type == "CONSULT" else ())
     nouns = [
         token
-        for token in event.trigger[1:]
+        for token in words
         if head < token <= head + _TRIGGER_WORDS and tree.upos[token] == "NOUN"
     ]
     if not nouns or not any(row.operator is None for row in rows):

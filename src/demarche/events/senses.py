@@ -17,6 +17,7 @@ _MEASURES = frozenset(
     {"part", "number", "dozen", "hundred", "thousand", "million", "batch", "group", "half", "ton"}
     | {"third", "rest", "majority", "series", "lot", "bulk", "tonne", "amount", "percent", "wave"}
     | {"contingent", "handful", "score", "shipment", "convoy", "load", "piece", "set", "list"}
+    | {"round"}
 )
 """Nouns that only measure what follows "of"."""
 _PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom", "they", "them", "we", "us"})
