@@ -1,6 +1,8 @@
 """A user's own knowledge: added lines, dictionaries of other coders, what they override."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -265,3 +267,17 @@ def test_the_commands(mine: Path) -> None:
     assert code == 1 and "[XQZGOV]" in text
     code, text = run("search", "no such body at all", folder=mine)
     assert code == 1
+
+
+def test_a_fresh_process_reads_a_csv_with_cameo_codes(tmp_path: Path) -> None:
+    (tmp_path / "actors").mkdir()
+    (tmp_path / "actors" / "mine.csv").write_text("name,code\nGrebe Movement,FINOPP\n")
+    command = [sys.executable, "-c", "from demarche.cli import main; main()", "--knowledge"]
+    done = subprocess.run(
+        [*command, str(tmp_path), "actors", "search", "Grebe Movement"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-300:]
+    assert "FIN.OPP" in done.stdout

@@ -91,7 +91,9 @@ def table(name: str) -> Iterator[Row]:
     A line of the user's goes in the place of the built-in one with the same key.
     """
     built_in = rows(folder() / f"{name}.tsv", COLUMNS[name], f"{name}.tsv")
-    mine = {_key(name, row): row for schema, row in user_rows() if schema == name}
+    # Dictionaries give roles alone; to read them, the other tables must be there.
+    lines = user_rows(dictionaries=name == "roles")
+    mine = {_key(name, row): row for schema, row in lines if schema == name}
     for row in built_in:
         if not mine or _key(name, row) not in mine:
             yield row
@@ -152,17 +154,19 @@ def user_files() -> tuple[Path, ...]:
     )
 
 
-def user_rows() -> tuple[tuple[str, Row], ...]:
+def user_rows(*, dictionaries: bool = True) -> tuple[tuple[str, Row], ...]:
     """All lines of the user's own files, with their schemas, in order of folder and path.
 
     A TSV file says its schema by its header line (or by its name, where that is a built-in file's);
-    PETRARCH and TABARI dictionaries and CSV files are read as they are.
+    PETRARCH and TABARI dictionaries and CSV files are read as they are, or left out.
     """
     files = user_files()
+    if not dictionaries:
+        files = tuple(path for path in files if path.suffix == ".tsv")
     return _user_rows(files, tuple((p.stat().st_mtime_ns, p.stat().st_size) for p in files))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _user_rows(
     files: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]
 ) -> tuple[tuple[str, Row], ...]:
