@@ -183,6 +183,27 @@ def to_attributions(tree: Tree, statements: Sequence[Said]) -> list[Attribution]
             # "Weaver's declarations": the clitic is part of the source there
             source.add(after)
         found.append(Attribution(_spans(tree, cue), _spans(tree, content), _spans(tree, source)))
+    return found + _hedges(tree, {t for said in statements for t in (*said.cue, *said.content)})
+
+
+_SEEMING = frozenset({"seem", "appear"})
+
+
+def _hedges(tree: Tree, told: set[int]) -> list[Attribution]:
+    """`Trump seems to be slipping`: an attribution without a source there.
+
+    To Demarche it is the author's own word, less sure: factuality, and no statement.
+    """
+    found: list[Attribution] = []
+    for verb in range(len(tree)):
+        if tree.lemmas[verb] not in _SEEMING or tree.upos[verb] != "VERB" or verb in told:
+            continue
+        heads = tree.kids(verb, "xcomp", "ccomp", "csubj")
+        content = {t for k in (*heads, *tree.kids(verb, "nsubj")) for t in tree.subtree(k)}
+        words = {t for t in content if any(c.isalnum() for c in tree.words[t])}
+        if heads and words and told.isdisjoint(heads):
+            cue = _whole_cue(tree, {verb}, content)
+            found.append(Attribution(_spans(tree, cue), _spans(tree, words)))
     return found
 
 

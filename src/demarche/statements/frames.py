@@ -162,7 +162,8 @@ def _clauses(tree: Tree, draft: Draft, cue: Cue, verb: int) -> list[int]:
     """Clauses that may be the content: complements, and loose ones where speech takes them."""
     if not cue.frames & {"that", "wh", "quote"}:
         return []
-    places = [verb, *(t for t in draft.cue if t != verb and tree.upos[t] in ("NOUN", "VERB"))]
+    parts = ("NOUN", "VERB", "ADJ")
+    places = [verb, *(t for t in draft.cue if t != verb and tree.upos[t] in parts)]
     places += [
         k
         for k in tree.kids(verb, "obl", *(("obj", "iobj") if "addr" in cue.frames else ()))
