@@ -180,12 +180,16 @@ def family_name(name: str, country: str) -> str:
 def people(lines: list[tuple[str, Row]]) -> dict[str, Person]:
     """The persons of all office files and of the actor files, by id, offices in order of time."""
     found: dict[str, Person] = {}
+    idents: dict[str, str] = {}
     for schema, row in lines:
         if schema == "offices":
             name, aliases, title, code, start, end = row.cells
-            person = found.setdefault(
-                f"person.{slug(name)}", Person(f"person.{slug(name)}", name, row.where)
-            )
+            ident = idents.get(name)
+            if ident is None:
+                ident = idents[name] = f"person.{slug(name)}"
+            person = found.get(ident)
+            if person is None:
+                person = found[ident] = Person(ident, name, row.where)
             person.offices.append(
                 Office(title=title, code=code, start=start or None, end=end or None)
             )

@@ -70,7 +70,7 @@ def rows(
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.rstrip("\r").split("\t")
-        if tuple(cells) == columns:
+        if cells[0] == columns[0] and tuple(cells) == columns:
             continue
         if len(cells) < width:
             # Editors strip trailing tabs; empty last cells are what they mean.
@@ -82,7 +82,9 @@ def rows(
             )
         if not cells[0].strip():
             raise KnowledgeError(f"{label}:{number}: the first cell ({columns[0]}) is empty")
-        yield Row(tuple(cell.strip() for cell in cells), f"{label}:{number}", mine)
+        if " " in line:
+            cells = [cell.strip() for cell in cells]
+        yield Row(tuple(cells), f"{label}:{number}", mine)
 
 
 def table(name: str) -> Iterator[Row]:
