@@ -104,10 +104,32 @@ def _is_settled(
 
 
 @lru_cache(10_000)
-def sorts(part: str, lemma: str) -> frozenset[str]:
-    """The sorts of happenings that a noun or verb can tell, by its senses in the lexicon."""
+def _senses(part: str, lemma: str) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+    """The sorts of happenings that a word can tell, each with the words that it asks for."""
     senses = [s for s in load().of(part, lemma) if s.type != "NONE" and s.operator is None]
-    return frozenset(kind_of(s.type, s.mode, phrase_family(" ".join(s.words))) for s in senses)
+    return tuple(
+        (
+            kind_of(s.type, s.mode, family(s.head)),
+            tuple(n.values for n in s.needs if n.kind == "lemma" and not n.negated),
+        )
+        for s in senses
+        if len(s.words) == 1
+    )
+
+
+def _sorts(tree: Tree, token: int, trigger: int) -> frozenset[str]:
+    """The sorts of happenings that a noun or verb can tell, by its senses in the lexicon.
+
+    The words that a sense asks for may stand with the event meant: "exchanged prisoners ... the
+    swap". An office is no mediation where nobody speaks of good ones.
+    """
+    part = "noun" if tree.upos[token] == "NOUN" else "verb"
+    found = _senses(part, tree.lemmas[token].lower())
+    if not any(needs for _, needs in found):
+        return frozenset(kind for kind, _ in found)
+    first, last = tree.sentences[tree.sentence_of[trigger]]
+    around = {tree.lemmas[t].lower() for t in (*tree.subtree(token), *range(first, last))}
+    return frozenset(kind for kind, needs in found if all(around & need for need in needs))
 
 
 def _is_like(noun: str, mode: str | None) -> bool:
@@ -127,7 +149,7 @@ def _antecedent(reading: Reading, token: int) -> Happening | None:
     """
     tree = reading.tree
     noun = tree.lemmas[token].lower()
-    kinds, word = sorts("noun", noun), family(noun)
+    word = family(noun)
     places = _places(reading, token)
     ranked = []
     for event, ahead, distance in _near(reading, token):
@@ -137,6 +159,7 @@ def _antecedent(reading: Reading, token: int) -> Happening | None:
         if not _is_of(reading, token, event):
             continue
         same = family(tree.lemmas[trigger]) == word
+        kinds = _sorts(tree, token, trigger)
         exact = _sort_of(event) in kinds
         loose = event.type in _GENERIC and event.type in kinds
         if not (same or exact or (loose and not ahead)):
@@ -151,14 +174,15 @@ def _retold(reading: Reading, token: int) -> Happening | None:
     """The event that a verb tells again, which says less of who takes part."""
     tree = reading.tree
     lemma = tree.lemmas[token].lower()
-    kinds, word = sorts("verb", lemma), family(lemma)
+    word = family(lemma)
     ranked = []
     for event, ahead, distance in _near(reading, token):
         trigger = event.trigger[0]
         same = family(tree.lemmas[trigger]) == word
         if event.type in PLANS:
             continue  # what was done is not what will be
-        if not same and _sort_of(event) not in kinds - {*_GENERIC, event.type}:
+        alike = _sorts(tree, token, trigger) - {*_GENERIC, event.type}
+        if not same and _sort_of(event) not in alike:
             continue
         if trigger in tree.ancestors(token) or token in tree.ancestors(trigger):
             continue
@@ -187,7 +211,7 @@ def _takes_part(reading: Reading, token: int, event: Happening) -> bool:
     sides = {a.country for m in (*event.actors, *event.recipients) for a in m.actors}
     own = {token for m in (*event.actors, *event.recipients) for token in range(m.start, m.end)}
     nouns = {tree.lemmas[t].lower() for t in (*event.themes, *own)}
-    themes = {theme_table().get(noun) for noun in nouns} - {None}
+    themes = {theme for noun in nouns for theme in theme_table().get(noun, ())}
     fitting = 0
     parts = tree.kids(token, "nsubj", "obj", "obl")
     for part in parts:
@@ -197,17 +221,24 @@ def _takes_part(reading: Reading, token: int, event: Happening) -> bool:
             if not countries & sides:
                 return False
             fitting += 1
-        elif tree.deps[part].startswith("obl") or tree.upos[part] == "PRON":
+        elif tree.deps[part].startswith("obl") or _is_open(tree, part):
             continue
         elif event.type == "CONSULT":
             # What they talked about says nothing; "the two leaders" are those who met.
             fitting += tree.deps[part] == "nsubj" and _is_plural(tree, part)
         else:
             noun = tree.lemmas[part].lower()
-            if noun not in nouns and theme_table().get(noun) not in themes:
+            if noun not in nouns and not themes & set(theme_table().get(noun, ())):
                 return False
             fitting += 1
     return fitting > 0
+
+
+def _is_open(tree: Tree, token: int) -> bool:
+    """Whether a word leaves open who or what it is: "it", "sixty", "its planes"."""
+    return tree.upos[token] in ("PRON", "NUM", "DET") or any(
+        tree.upos[kid] == "PRON" for kid in tree.kids(token, "nmod:poss")
+    )
 
 
 def _is_plural(tree: Tree, token: int) -> bool:

@@ -185,14 +185,15 @@ def kind_of(kind: str, mode: str | None, word: str = "") -> str:
 
 
 @cache
-def theme_table() -> dict[str, str]:
-    """Themes by the nouns that name them."""
-    table: dict[str, str] = {}
+def theme_table() -> dict[str, tuple[str, ...]]:
+    """Themes by the nouns that name them; a general word may stand for any of several."""
+    table: dict[str, tuple[str, ...]] = {}
     text = files("demarche").joinpath("knowledge/claims/themes.tsv").read_text("utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             theme, nouns = line.split("\t")
-            table.update((noun, theme) for noun in nouns.split())
+            for noun in nouns.split():
+                table[noun] = (*table.get(noun, ()), theme)
     return table
 
 
@@ -206,7 +207,7 @@ def themes(event: Event) -> tuple[str, ...]:
         lower = word.lower()
         for form in (lower, lower.removesuffix("s"), lower.removesuffix("es")):
             if form in table:
-                return (table[form],)
+                return table[form]
     return ()
 
 
