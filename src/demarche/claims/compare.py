@@ -91,22 +91,23 @@ def _sides_agree(a: Facts, b: Facts, same_article: bool) -> bool:
 
 def _is_over(a: Facts, b: Facts) -> bool:
     """Whether one had its day, or was told as done, before the other was told as to come."""
-    for plan, other in ((a, b), (b, a)):
-        done = other.published if other.last is None and not other.ahead else other.last
-        if plan.ahead and plan.published is not None and done is not None:
-            if done < plan.published:
-                return True
-    return False
+    return _precedes(a, b) or _precedes(b, a)
+
+
+def _precedes(plan: Facts, other: Facts) -> bool:
+    done = other.published if other.last is None and not other.ahead else other.last
+    known = plan.published is not None and done is not None
+    return plan.ahead and known and done < plan.published  # type: ignore[operator]
 
 
 def _times(a: Facts, b: Facts, same_article: bool) -> float:
     """Below 0 where the times cannot be the same; above where both are stated and are."""
     ours, theirs = _days(a), _days(b)
     stated = a.first is not None and b.first is not None
-    if not stated and (a.ahead or b.ahead) and a.kind not in SITUATION:
-        # One article that tells what was done and what will be tells of two happenings.
-        if (same_article and a.ahead != b.ahead) or _is_over(a, b):
-            return -1.0
+    # One article that tells what was done and what will be tells of two happenings.
+    past = (same_article and a.ahead != b.ahead) or _is_over(a, b)
+    if past and not stated and a.kind not in SITUATION:
+        return -1.0
     if ours is None or theirs is None or (same_article and not stated):
         return 0.0
     gap = max(ours[0], theirs[0]) - min(ours[1], theirs[1])

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from demarche.model import Commitment, Document, Event, Party, Position, Stance, Statement
+from demarche.model import (
+    Commitment,
+    Document,
+    Event,
+    Party,
+    Position,
+    Quantity,
+    Span,
+    Stance,
+    Statement,
+)
 
 CANNOT_CONFIRM = (
     "confirm", "verif", "corroborat", "substantiat", "know", "certain", "sure", "evidence", "clear",
@@ -115,59 +125,51 @@ def positions(
     document: Document,
 ) -> list[Position]:
     """All positions on one event mention: of the sources it stands in, and of those who answer."""
-    date = document.published[:10] if document.published else None
     found: list[Position] = []
-    for commitment in event.factuality:
-        statement = statements[commitment.statement] if commitment.statement else None
-        for taken in stances(event, commitment, statement):
-            found.append(
-                Position(
-                    party=commitment.source,
-                    stance=taken,
-                    document=event.document,
-                    sentence=event.sentence,
-                    event=event.id,
-                    statement=commitment.statement,
-                    quantity=event.quantity,
-                    date=date,
-                )
+
+    def take(
+        party: Party, taken: Stance, sentence: Span, statement: str | None, figure: Quantity | None
+    ) -> None:
+        found.append(
+            Position(
+                party=party,
+                stance=taken,
+                document=event.document,
+                sentence=sentence,
+                event=event.id,
+                statement=statement,
+                quantity=figure,
+                date=document.published[:10] if document.published else None,
             )
+        )
+
+    for commitment in event.factuality:
+        for taken in _taken(event, commitment, statements):
+            take(commitment.source, taken, event.sentence, commitment.statement, event.quantity)
     for echo in event.echoes:
         for commitment in echo.factuality:
-            statement = statements[commitment.statement] if commitment.statement else None
-            for taken in stances(event, commitment, statement):
+            for taken in _taken(event, commitment, statements):
                 # What will be done about the talks says nothing of whether they are held.
-                if taken in _VAGUE or (taken == "denies" and event.type == "REQUEST"):
-                    continue
-                found.append(
-                    Position(
-                        party=commitment.source,
-                        stance=taken,
-                        document=event.document,
-                        sentence=echo.sentence,
-                        event=event.id,
-                        statement=commitment.statement,
-                        date=date,
-                    )
-                )
+                if taken not in _VAGUE and _is_of_it(taken, event):
+                    take(commitment.source, taken, echo.sentence, commitment.statement, None)
     for statement in answers:
         answer = answer_stance(statement)
-        # Who rejects a demand does not deny that it was made.
-        if answer is None or (answer == "denies" and event.type == "REQUEST"):
-            continue
-        for party in own_sources(statement, statements):
-            found.append(
-                Position(
-                    party=party,
-                    stance=answer,
-                    document=statement.document,
-                    sentence=statement.sentence,
-                    event=event.id,
-                    statement=statement.id,
-                    date=date,
-                )
-            )
+        if answer is not None and _is_of_it(answer, event):
+            for party in own_sources(statement, statements):
+                take(party, answer, statement.sentence, statement.id, None)
     return found
+
+
+def _taken(
+    event: Event, commitment: Commitment, statements: Mapping[str, Statement]
+) -> tuple[Stance, ...]:
+    statement = statements[commitment.statement] if commitment.statement else None
+    return stances(event, commitment, statement)
+
+
+def _is_of_it(taken: Stance, event: Event) -> bool:
+    """Whether a stance is on the event: who rejects a demand does not deny that it was made."""
+    return taken != "denies" or event.type != "REQUEST"
 
 
 def own_sources(statement: Statement, statements: Mapping[str, Statement]) -> tuple[Party, ...]:
