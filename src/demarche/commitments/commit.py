@@ -119,9 +119,20 @@ def _swallowed(tree: Tree, said: Said, statements: Sequence[Said], among: Sequen
     if said.cue and tree.upos[said.cue[0]] == "VERB":
         return False
     return any(
-        other.act in ("deny", "decline") and said.cue and said.cue[0] in other.heads
+        other.act in ("deny", "decline")
+        and said.cue
+        and said.cue[0] in other.heads
+        and not _is_anothers(said, other)
         for other in around
     )
+
+
+def _is_anothers(said: Said, around: Said) -> bool:
+    """Whether what is denied is said by somebody else: "denied Kyiv's claim that"."""
+    if said.source is None or around.source is None:
+        return False
+    own = {actor.country for actor in around.source.actors}
+    return all(a.country not in own and a.country != "UNK" for a in said.source.actors)
 
 
 class _Layer:
@@ -131,6 +142,7 @@ class _Layer:
         self.said = said
         self.content = frozenset(said.content) | frozenset(said.heads)
         self.cue = frozenset(said.cue)
+        self.is_noun = bool(said.cue) and tree.upos[said.cue[0]] == "NOUN"
         self.named = frozenset(said.heads) if said.act != "assert" else frozenset[int]()
         self.words = " ".join(tree.words[t] for t in said.cue[:4])
         self.below = _hangs_below(tree, token, said)
@@ -171,6 +183,16 @@ class _Layer:
                 entry = entry_for(tree, cue, frame)
                 return entry.source if entry else None
         return None
+
+    def denies(self, inner: "_Layer") -> bool:
+        """Whether this denies what another says: "denied Kyiv's claim that it had retreated"."""
+        cue = inner.said.cue
+        return (
+            self.said.act == "deny"
+            and inner.said.act in ("assert", "accuse")
+            and inner.is_noun
+            and cue[0] in self.said.heads
+        )
 
     @property
     def factive(self) -> bool:
@@ -249,7 +271,10 @@ def _view(
         if number == len(layers):
             break
         above = value
-        value, step = _through(layers[number], path, lower, value, given)
+        if number and layers[number - 1].denies(layers[number]):
+            step = f"{layers[number].words} (what is denied) → {value}"
+        else:
+            value, step = _through(layers[number], path, lower, value, given)
         if step:
             why.append(step)
         verdict = next((o for o in path[lower:upper] if o.verdict), None)

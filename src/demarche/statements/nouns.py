@@ -62,6 +62,10 @@ def _fill_noun(tree: Tree, draft: Draft, cue: Cue, noun: int) -> None:
         and any(tree.words[m].lower() in ("that", "whether") for m in tree.kids(k, "mark"))
     ]
     phrases = _complements(tree, cue, noun)
+    if owner is None:  # "a Canadian allegation", "a UN report"
+        owner = next(
+            (k for k in tree.kids(noun, "amod", "compound") if tree.words[k][:1].isupper()), None
+        )
     if owner is not None:
         draft.holder = Holder(owner)
     elif by is not None:
