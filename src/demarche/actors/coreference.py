@@ -100,14 +100,12 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
     tree, named = scene.tree, found.named
     if not named.actors or named.start <= token < named.end or named.start > token:
         return None
-    if not _agrees(kind, found):
+    distance = tree.sentence_of[token] - tree.sentence_of[named.head]
+    if distance > 3 or not _agrees(kind, found):
         return None
     many = found.plural or len(named.actors) > 1 or len(_parts(scene, found)) > 1
     if kind == "p" and not many and tree.words[token].lower() in ("them", "themselves"):
         # Things are taken up by "them" as often as people: only many can be meant.
-        return None
-    distance = tree.sentence_of[token] - tree.sentence_of[named.head]
-    if distance > 3:
         return None
     if distance == 0 and _same_argument(tree, token, named.head):
         return None
@@ -288,14 +286,12 @@ def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Foun
             continue
         if role.sector == "MIL" and actor.sector == "REB":
             continue
-        far = here - tree.sentence_of[named.head] > 3
-        if far and not (_still_there(scene, actor, here) or _alone(scene, words[-1:], actor)):
+        if not _takes_up(words, earlier.words, role.kind, role.plural, earlier):
             continue
-        if _takes_up(words, earlier.words, role.kind, role.plural, earlier) and not (
-            modified
-            and not set(phrase.words) & set(earlier.words)
-            and here - tree.sentence_of[named.head] > 2
-        ):
+        distance = here - tree.sentence_of[named.head]
+        if modified and distance > 2 and not set(phrase.words) & set(earlier.words):
+            continue
+        if distance <= 3 or _still_there(scene, actor, here) or _alone(scene, words[-1:], actor):
             return earlier
     if phrase.determiner not in ("the", "this", "these", "those"):
         return None

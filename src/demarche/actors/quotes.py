@@ -6,6 +6,7 @@ from demarche.actors.codes import SPECIAL
 from demarche.actors.items import PRONOUNS
 from demarche.actors.knowledge import knowledge
 from demarche.actors.tables import word_set
+from demarche.actors.turns import link_turns
 from demarche.language.tree import Tree
 from demarche.layers import Mentions, Named, Said
 from demarche.model import Actor, ActorKind
@@ -16,10 +17,11 @@ _FIGHTERS = frozenset({"REB", "UAF", "PRM", "CRM"})
 
 
 def link_quotes(tree: Tree, mentions: Mentions, statements: list[Said]) -> Mentions:
-    """The mentions with first-person pronouns, and what they own, given to who speaks."""
+    """The mentions with first-person pronouns, and what they own, given to who speaks.
+
+    In interviews and speeches also outside quotations, there with "you" (`turns`).
+    """
     speaker = _speakers(statements)
-    if not speaker:
-        return mentions
     found: list[Named] = []
     for mention in mentions.all:
         owner = _first_person_owner(tree, mention)
@@ -36,6 +38,7 @@ def link_quotes(tree: Tree, mentions: Mentions, statements: list[Said]) -> Menti
         if ours and head not in heads:
             heads.add(head)
             found.append(_country(tree, token, head, speaker[token]))
+    found += link_turns(tree, mentions.all, {*speaker, *heads})
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return Mentions(found)
 
