@@ -1,4 +1,4 @@
-"""Who "I", "we" and "you" are outside quotations: labelled turns, interviews, speeches, and news."""
+"""Who "I", "we" and "you" are outside quotations: turns, interviews, speeches, and news."""
 
 from demarche.actors import find_mentions, link_quotes
 from demarche.evaluate.parses import trees
