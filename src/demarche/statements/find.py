@@ -24,6 +24,7 @@ from demarche.statements.nouns import (
 from demarche.statements.quotes import Layout, lay_out
 from demarche.statements.syntax import Holder, is_word, preposition
 from demarche.statements.verbs import find_verb_cues
+from demarche.statements.weighing import weigh
 
 _FROM = frozenset({"from", "by", "of"})
 _BY_MEANS = frozenset({"in", "on", "at", "during", "via", "through", "by", "to", "over", "from"})
@@ -39,6 +40,9 @@ def find_statements(tree: Tree, mentions: Mentions, document: Document) -> list[
     the statement, post or report that says it.
     """
     layout, drafts = rule_drafts(tree, mentions, document)
+    kept, new = weigh(tree, mentions, layout, drafts)
+    cut_asides(tree, layout, new)
+    drafts = sorted([*kept, *new], key=lambda draft: draft.cue[0])
     settle_extents(tree, layout, drafts)
     _answer_open(tree, drafts)
     kept = [draft for draft in drafts if draft.tokens or draft.silent]
@@ -249,7 +253,8 @@ def _name_anaphoric(tree: Tree, drafts: list[Draft], said: list[Said]) -> None:
 def _name_first_person(tree: Tree, said: list[Said]) -> None:
     """`"We condemn X," Kim said`: who condemns is Kim, the source of the statement around."""
     for statement in said:
-        words = {tree.words[t].lower() for t in statement.source_tokens}
+        spoken = [tree.words[t] for t in statement.source_tokens]
+        words = {word if word == "US" else word.lower() for word in spoken}
         outer = statement.parent
         while words and words <= _FIRST_PERSON and outer is not None:
             around = said[outer]
