@@ -86,7 +86,7 @@ def claim_of(
     return Claim(
         id=claim_id(earliest(members).id),
         about=_proposition(members, events),
-        text=wording(events[0], records.actors),
+        text=wording(events, records.actors),
         events=tuple(event.id for event in sorted(events, key=lambda e: _time(e, records))),
         positions=taken,
         status=verdict,

@@ -20,7 +20,7 @@ _OPENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "REQUEST": ("demands", ("demand", "ask", "propose")),
     "THREATEN": ("threatens", ("threaten", "warn")),
     "AGREE": ("promises", ("promise", "agree", "plan", "propose")),
-    "REJECT": ("refuses", ("refuse", "deny")),
+    "REJECT": ("refuses", ("refuse",)),
     "ACCUSE": ("reports", ("accuse",)),
 }
 """Types whose statement holds what they are about: kind of link, acts of the statement."""
