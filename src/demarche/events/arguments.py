@@ -47,6 +47,8 @@ WHEN = frozenset(
     | {"weekend", "afternoon", "hour", "minute", "decade", "century", "moment", "may", "past"}
 )
 """Lemmas of nouns that say when: no party, no word of an idiom."""
+_BLAMING = frozenset({"accusation", "allegation", "charge", "suspicion", "indictment"})
+"""Nouns whose owner is not who has done it."""
 _OCCURRING = frozenset(
     {"break", "begin", "start", "erupt", "take", "occur", "resume", "flare", "rage", "continue"}
     | {"collapse", "end", "open", "intensify", "escalate", "fail", "stall", "happen", "ensue"}
@@ -451,6 +453,12 @@ class Syntax:
         is_infinitive = any(tree.words[k].lower() == "to" for k in tree.kids(token, "mark"))
         if is_infinitive or self._mark(token) in ("of", "for", "about", "that"):
             args = self.arguments(noun)
+            if self.lemmas[noun] in _BLAMING:  # "denied the US accusation of arming rebels"
+                governor = tree.heads[noun]
+                answering = tree.deps[noun] in ("obj", "obl", "nsubj:pass")
+                return args.obl.get("against", ()) or (
+                    self.arguments(governor).subj if answering else ()
+                )
             owners = args.poss or args.mod or args.obl.get("by", ()) or args.obl.get("of", ())
             if owners:
                 return owners

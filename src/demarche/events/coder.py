@@ -189,11 +189,17 @@ class Coder:
         return () if things and ids == {a.id for m in things for a in m.actors} else actors
 
     def _from_below(self, pick: Pick, actors: tuple[Named, ...], depth: int) -> tuple[Named, ...]:
-        """Whom the event in the complement is aimed at, or who does it, if not the actor itself."""
+        """Whom the event in the complement is aimed at, or who does it, if not the actor itself.
+
+        Who is accused is rather who has done it.
+        """
         below = self.embedded(pick, depth)
         if below is None:
             return ()
-        for side in (below[1].recipients, below[1].actors):
+        sides = [below[1].recipients, below[1].actors]
+        if pick.sense is not None and pick.sense.type == "ACCUSE":
+            sides.reverse()
+        for side in sides:
             others = apart(side, actors)
             if others:
                 return others
