@@ -131,6 +131,8 @@ def _weigh(scene: Scene, token: int, kind: str, found: Found) -> float | None:
         score += 15
     if found.actor.code == "UNK.UNK":
         score -= 10
+    if kind in ("m", "f") and found.gender == kind:
+        score += 15
     if kind == "p" and not many:
         score -= 70
     return score
@@ -296,7 +298,8 @@ def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Foun
     if phrase.determiner not in ("the", "this", "these", "those"):
         return None
     if role.kind == "organisation" and not role.plural:
-        return _kind_of(scene, words[-1], here)
+        # "The party" may be any; "the Labour Party" is that one.
+        return _kind_of(scene, words[-1], here) if words == (role.head,) or modified else None
     return _fighters(scene, item) if role.sector == "REB" and role.plural else None
 
 

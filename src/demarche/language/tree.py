@@ -23,6 +23,17 @@ STATES = 768
 """Width of `Tree.states`."""
 
 
+class _Bases(dict[str, str]):
+    """Relations without their subtypes, each cut once."""
+
+    def __missing__(self, dep: str) -> str:
+        base = self[dep] = dep.partition(":")[0]
+        return base
+
+
+_BASE = _Bases()
+
+
 @dataclass(slots=True)
 class Tree:
     """Tokens of a document and their Universal Dependencies trees, one tree a sentence."""
@@ -65,11 +76,8 @@ class Tree:
 
     def kids(self, token: int, *deps: str) -> list[int]:
         """Dependents of `token` by one of these relations; `nsubj` matches `nsubj:pass` too."""
-        return [
-            k
-            for k in self.children[token]
-            if self.deps[k] in deps or self.deps[k].partition(":")[0] in deps
-        ]
+        kids, labels = self.children[token], self.deps
+        return [k for k in kids if labels[k] in deps or _BASE[labels[k]] in deps]
 
     def kid(self, token: int, *deps: str) -> int | None:
         """The first dependent by one of these relations, or None."""

@@ -270,4 +270,5 @@ def _is_edge(tree: Tree, token: int, quotes: bool, leading: bool) -> bool:
 
 def is_word(tree: Tree, token: int) -> bool:
     """Whether the token has a letter or digit."""
-    return any(c.isalnum() for c in tree.words[token])
+    word = tree.words[token]
+    return word.isalnum() or any(c.isalnum() for c in word)
