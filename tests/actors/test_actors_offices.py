@@ -51,10 +51,12 @@ def last_day(text: str) -> date:
 
 @cache
 def _offices() -> dict[str, list[Office]]:
+    """Offices by the code of their country, and by the whole code of their body."""
     found: dict[str, list[Office]] = defaultdict(list)
     for person in people(list(built_in_shelves())).values():
         for office in person.offices:
-            found[office.code.partition(".")[0]].append(office)
+            for code in {office.code, office.code.partition(".")[0]}:
+                found[code].append(office)
     return found
 
 
@@ -64,9 +66,8 @@ def states() -> list[str]:
     return [code for code in codes[: codes.index("CSK")] if code != "DDR"]
 
 
-def holes(code: str, titles: list[str]) -> Iterator[Span]:
+def holes(code: str, titles: list[str], reached: date) -> Iterator[Span]:
     """The times longer than the slack in which nobody is known to hold any of the titles."""
-    reached = COVERAGE["since"].get(code, COVERAGE["from"])
     spans = sorted(
         (first_day(office.start or "1900"), last_day(office.end or str(COVERAGE["until"])))
         for office in _offices()[code]
@@ -78,25 +79,33 @@ def holes(code: str, titles: list[str]) -> Iterator[Span]:
         reached = max(reached, end)
 
 
-def cases() -> Iterator[tuple[str, str, list[str]]]:
+def cases() -> Iterator[tuple[str, str, list[str], date]]:
+    """What is asked: a code, a kind of office, the titles that fill it, and since when."""
     for code in states():
+        since = COVERAGE["since"].get(code, COVERAGE["from"])
         if code not in COVERAGE["realms"]:
-            yield code, "S", COVERAGE["state_titles"]
+            yield code, "S", COVERAGE["state_titles"], since
         if code not in COVERAGE["head_of_state_governs"]:
             more = COVERAGE["more_government_titles"].get(code, [])
-            yield code, "G", [*COVERAGE["government_titles"], *more]
+            yield code, "G", [*COVERAGE["government_titles"], *more], since
+    for code in COVERAGE["ministers_of"]:
+        for kind, titles in COVERAGE["minister_titles"].items():
+            yield code, kind, titles, COVERAGE["ministers_from"]
+    for code, title, since in COVERAGE["bodies"]:
+        yield code, title, [title, f"acting {title}"], since
 
 
 @pytest.mark.parametrize(
-    ("code", "kind", "titles"), [pytest.param(*c, id=f"{c[0]}-{c[1]}") for c in cases()]
+    ("code", "kind", "titles", "since"),
+    [pytest.param(*case, id=f"{case[0]}-{case[1]}") for case in cases()],
 )
-def test_no_hole_but_those_explained(code: str, kind: str, titles: list[str]) -> None:
+def test_no_hole_but_those_explained(code: str, kind: str, titles: list[str], since: date) -> None:
     told = [
         (start, end)
         for country, what, start, end, _ in COVERAGE["empty"]
         if (country, what) == (code, kind)
     ]
-    found = list(holes(code, titles))
+    found = list(holes(code, titles, since))
     for start, end in found:
         assert any(a - SLACK <= start and end <= b + SLACK for a, b in told), f"{start}..{end}"
     for a, b in told:
