@@ -152,16 +152,23 @@ def claims(
         Optional[str],  # noqa: UP045
         typer.Option("--since", metavar="DATE", help="Changed on this day or later (ISO 8601)."),
     ] = None,
+    limit: Annotated[
+        int, typer.Option(min=0, help="At most so many, of a ledger file; 0: all.")
+    ] = 200,
     published: Published = None,
     examples: Examples = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes to read with.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a claim.")] = False,
 ) -> None:
     """List claims: what is said to have happened, its status, how many positions."""
-    from demarche.cli.claims import ledger_for, run_list
+    from demarche.cli.claims import Wanted, ledger_of, run_list, run_stored, stored_at
 
-    found = ledger_for(sources or [], ledger, published, examples, workers)
-    raise typer.Exit(run_list(found, actor, about, status, since, as_json))
+    wanted = Wanted(actor, about, status, since, limit)
+    file = stored_at(sources or [], ledger, examples)
+    if file is not None:
+        raise typer.Exit(run_stored(file, wanted, as_json))
+    found = ledger_of(sources or [], published, examples, workers)
+    raise typer.Exit(run_list(found, wanted, as_json))
 
 
 @app.command()
@@ -178,10 +185,11 @@ def claim(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Show one claim: status and why, figures over time, everyone's history, links."""
-    from demarche.cli.claims import ledger_for, run_one
+    from demarche.cli.claims import ledger_of, run_one, stored_at
 
-    found = ledger_for(sources or [], ledger, published, examples, workers)
-    raise typer.Exit(run_one(found, name, "actor" if unroll else "state", as_json))
+    file = stored_at(sources or [], ledger, examples)
+    found = None if file else ledger_of(sources or [], published, examples, workers)
+    raise typer.Exit(run_one(file, found, name, "actor" if unroll else "state", as_json))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -18,22 +19,20 @@ from demarche.errors import InputError
 from demarche.model import Claim, Ledger, Position, decode, encode
 
 
-def ledger_for(
-    sources: list[str], ledger: str | None, published: str | None, examples: bool, workers: int
-) -> Ledger:
-    """The ledger to show: of a ledger file, of JSON that `demarche read` wrote, or of articles.
-
-    Where none is named it is the one that `demarche add` would write to, if it is there.
-    Raises InputError where nothing is given, or the JSON is no ledger.
-    """
+def stored_at(sources: list[str], ledger: str | None, examples: bool) -> str | None:
+    """The ledger file that is asked for; where nothing is named the one that `demarche add` would
+    write to, if it is there. None where articles are to be read."""
     if ledger is None and not sources and not examples:
         here = which_ledger()
-        ledger = here if "://" in here or Path(here).exists() else None
-    if ledger is not None:
-        from demarche.ledger import open_ledger
+        return here if "://" in here or Path(here).exists() else None
+    return ledger
 
-        with open_ledger(ledger, create=False) as store:
-            return store.ledger()
+
+def ledger_of(sources: list[str], published: str | None, examples: bool, workers: int) -> Ledger:
+    """The ledger of articles, or of JSON that `demarche read` wrote.
+
+    Raises InputError where nothing is given, or the JSON is no ledger.
+    """
     if len(sources) == 1 and sources[0].endswith(".json") and Path(sources[0]).is_file():
         try:
             return decode(Path(sources[0]).read_bytes(), Ledger)
@@ -49,19 +48,48 @@ def ledger_for(
     return found
 
 
-def run_list(
-    found: Ledger,
-    actor: str | None,
-    about: str | None,
-    status: str | None,
-    since: str | None,
-    as_json: bool,
-) -> int:
-    """Print the claims that fit; exit code 0 also where none does."""
-    claims = choose(found, actor, about, status, since)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims to list: the options of `demarche claims`."""
+
+    actor: str | None = None
+    about: str | None = None
+    status: str | None = None
+    since: str | None = None
+    limit: int = 200
+
+
+def run_stored(file: str, wanted: Wanted, as_json: bool) -> int:
+    """Print the claims of a ledger file that fit; exit code 0 also where none does."""
+    from demarche.cli import stored
+    from demarche.ledger import open_ledger
+
+    with open_ledger(file, create=False) as store:
+        claims, whole = stored.choose(
+            store, wanted.actor, wanted.about, wanted.status, wanted.since, wanted.limit
+        )
+        if not as_json:
+            total = store.total("claims")
     if as_json:
-        sys.stdout.writelines(encode(claim).decode() + "\n" for claim in claims)
-        return 0
+        return _write(claims)
+    more = "" if whole else f"; the first {len(claims)} are shown, --limit N for more"
+    return _list(claims, f"{len(claims)} of {total} claims{more}")
+
+
+def run_list(found: Ledger, wanted: Wanted, as_json: bool) -> int:
+    """Print the claims that fit; exit code 0 also where none does."""
+    claims = choose(found, wanted.actor, wanted.about, wanted.status, wanted.since)
+    if as_json:
+        return _write(claims)
+    return _list(claims, f"{len(claims)} of {len(found.claims)} claims")
+
+
+def _write(claims: Sequence[Claim]) -> int:
+    sys.stdout.writelines(encode(claim).decode() + "\n" for claim in claims)
+    return 0
+
+
+def _list(claims: Sequence[Claim], summary: str) -> int:
     console = _console()
     table = Table(box=None, padding=(0, 1), header_style="dim", expand=True)
     for name, width in (("id", 12), ("status", 12)):
@@ -76,18 +104,27 @@ def run_list(
             claim.first or "", claim.latest or "", str(len(claim.positions)),
         )  # fmt: skip
     console.print(table)
-    console.print(f"{len(claims)} of {len(found.claims)} claims", style="dim")
+    console.print(summary, style="dim")
     return 0
 
 
-def run_one(found: Ledger, name: str, level: Level, as_json: bool) -> int:
-    """Print one claim with its whole history. Raises ClaimError where there is no such claim."""
-    claim = claim_by_id(found, name)
+def run_one(file: str | None, found: Ledger | None, name: str, level: Level, as_json: bool) -> int:
+    """Print one claim, of a ledger file or of a ledger in memory, with its whole history.
+
+    Raises ClaimError where there is no such claim.
+    """
+    if file is not None:
+        from demarche.cli.stored import claim_with_ledger
+        from demarche.ledger import open_ledger
+
+        with open_ledger(file, create=False) as store:
+            claim, found = claim_with_ledger(store, name)
+    else:
+        found = found or Ledger()
+        claim = claim_by_id(found, name)
     if as_json:
-        sys.stdout.write(encode(claim).decode() + "\n")
-        return 0
-    console = _console()
-    show_claim(console, found, claim, level)
+        return _write([claim])
+    show_claim(_console(), found, claim, level)
     return 0
 
 
@@ -122,7 +159,8 @@ def show_claim(console: Console, found: Ledger, claim: Claim, level: Level) -> N
     for group in found.copies:
         if len(documents & set(group.documents)) > 1:
             names = [papers[d].publisher or d for d in group.documents if d in papers]
-            line = f"versions of one text, counted once: {', '.join(names)} ({group.why})"
+            why = f" ({group.why})" if group.why else ""
+            line = f"versions of one text, counted once: {', '.join(names)}{why}"
             console.print(Text(line, "dim"))
 
 
