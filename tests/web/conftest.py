@@ -13,11 +13,13 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from tests.pgserver import new_postgres, postgres
 
 from demarche.ledger import open_ledger
 from demarche.web.app import create_app
 from demarche.web.settings import Settings
 
+__all__ = ["new_postgres", "postgres"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, func, select, union
 from demarche.ledger.errors import LedgerError
 from demarche.ledger.hours import by_hour
 from demarche.ledger.postings import chunks
-from demarche.ledger.query import KINDS, Kind, Plan, Query, plan
-from demarche.ledger.schema import facets, postings, tally
+from demarche.ledger.query import CARRIED, KINDS, Cut, Kind, Plan, Query, plan
+from demarche.ledger.schema import events, facets, postings, tally
 
 Period = Literal["hour", "day", "month", "year"]
 _LENGTH: dict[str | None, int] = {None: 0, "year": 4, "month": 7, "day": 10, "hour": 13}
@@ -29,13 +29,22 @@ class Count(NamedTuple):
     n: int
 
 
-def total(connection: Connection, kind: Kind, query: Query) -> int:
-    """How many records fulfil a query."""
+def total(connection: Connection, kind: Kind, query: Query, cut: Cut | None = None) -> int:
+    """How many records fulfil a query; with `cut`, of those that it says."""
     found = plan(connection, kind, query)
     if found is None:
         return 0
     if len(found.lead) == 1 and not found.where:
         return found.rows
+    facet = _counted(found, days=_wants_days(query, None))
+    if facet is not None:
+        where = (tally.c.facet == facet, *_on_tally(found, query))
+        counted = select(func.coalesce(func.sum(tally.c.rows), 0)).where(*where)
+        return int(connection.execute(counted).scalar_one())
+    if cut is not None:
+        found = plan(connection, kind, query, cut)
+        if found is None:
+            return 0
     inner = _matches(found)
     return connection.execute(
         select(func.count()).select_from(inner), found.parameters
@@ -51,17 +60,23 @@ def counts(
     types: bool = False,
     limit: int | None = None,
     order: Literal["count", "value"] = "count",
+    cut: Cut | None = None,
 ) -> list[Count]:
     """Counts of records by period, by the values of a facet, by type, or several of them.
 
     `by`: `type`, `actor`, `recipient`, `party`, `dyad`, `source`, `place`, `spot`, `publisher`,
     `context`, `mode`, `factuality`, `status`, `act` ... `types` splits by type (act, status).
     Periods come in order of time; values by count or by name. Hours are those of `hours`: for a
-    few days, and what has no hour comes under its day.
+    few days, and what has no hour comes under its day. With `cut`, what is not counted already is
+    counted within bounds, and `cut` says which.
     """
     found = plan(connection, kind, query)
     if found is None:
         return []
+    if cut is not None and not _known(found, query, period, by):
+        found = plan(connection, kind, query, cut)
+        if found is None:
+            return []
     if period == "hour" and by not in (None, "type", "act", "status"):
         raise LedgerError(f"hours are not counted by {by!r}", "count days, or by type")
     if by is None or by in ("type", "act", "status"):
@@ -98,29 +113,40 @@ def _by_period(
     if period == "hour":
         rows = [(*key, n) for key, n in by_hour(connection, found, _matches(found), query).items()]
     elif facet is not None:
-        where = (tally.c.facet == facet, *_on_tally(found, query))
-        if length == (10 if facet < 0 else 7):
-            wanted: Any = select(tally.c.period, tally.c.main, tally.c.rows).where(*where)
-        else:
-            cut = func.substr(tally.c.period, 1, length)
-            wanted = select(cut, tally.c.main, func.sum(tally.c.rows)).where(*where)
-            wanted = wanted.group_by(cut, tally.c.main)
+        whole = length == (10 if facet < 0 else 7)
+        when: Any = tally.c.period if whole else func.substr(tally.c.period, 1, length)
+        wanted = (
+            select(when, tally.c.main, func.sum(tally.c.rows))
+            .where(tally.c.facet == facet, *_on_tally(found, query))
+            .group_by(when, tally.c.main)
+        )
         rows = connection.execute(wanted).all()
     else:
         inner = _matches(found)
-        cut = func.substr(inner.c.date, 1, length)
+        when = func.substr(inner.c.date, 1, length)
         rows = connection.execute(
-            select(cut, inner.c.main, func.count()).group_by(cut, inner.c.main), found.parameters
+            select(when, inner.c.main, func.count()).group_by(when, inner.c.main), found.parameters
         ).all()
     names = _names(connection, {row[1] for row in rows})
     added: Counter[tuple[str | None, str | None]] = Counter()
-    for when, main, n in rows:
-        added[when if period else None, names[main] if types else None] += n
-    return [Count(when, None, kind, n) for (when, kind), n in added.items()]
+    for moment, main, n in rows:
+        added[moment if period else None, names[main] if types else None] += n
+    return [Count(moment, None, kind, n) for (moment, kind), n in added.items()]
 
 
-_TALLIED = frozenset(("since", "until", "type", "quad"))
-"""What a tally can be narrowed to: dates and types."""
+def _tallied(kind: Kind) -> frozenset[str]:
+    """What a tally can be narrowed to: dates, and the two facets that it is split by."""
+    more = ("quad",) if kind == "events" else ()
+    return frozenset(("since", "until", *CARRIED.get(kind, ()), *more))
+
+
+def _known(found: Plan, query: Query, period: Period | None, by: str | None) -> bool:
+    """Whether the answer is counted already, so that no row has to be looked at."""
+    if period == "hour":
+        return True  # of a few days only
+    if by is None or by in ("type", "act", "status"):
+        return _counted(found, days=_wants_days(query, period)) is not None
+    return not _wants_days(query, period) and not found.asked - _tallied(found.kind)
 
 
 def _wants_days(query: Query, period: Period | None) -> bool:
@@ -129,7 +155,7 @@ def _wants_days(query: Query, period: Period | None) -> bool:
 
 def _counted(found: Plan, days: bool) -> int | None:
     """The facet whose tally answers a query; None where rows have to be looked at."""
-    asked = found.asked - _TALLIED
+    asked = found.asked - _tallied(found.kind)
     if not asked:
         return -found.every if days else found.every
     (name, *more) = sorted(asked)
@@ -138,10 +164,13 @@ def _counted(found: Plan, days: bool) -> int | None:
 
 
 def _on_tally(found: Plan, query: Query) -> list[Any]:
-    """Conditions on a tally's types and periods."""
+    """Conditions on a tally's periods, and on the two facets that it is split by."""
     conditions: list[Any] = []
-    if types := found.groups.get("type"):
-        conditions.append(tally.c.main.in_(types))
+    for name, column in zip(
+        CARRIED.get(found.kind, ()), (tally.c.main, tally.c.sure), strict=False
+    ):
+        if wanted := found.groups.get(name):
+            conditions.append(column.in_(wanted))
     if query.since:
         conditions.append(tally.c.period >= query.since)
     if query.until:
@@ -159,10 +188,12 @@ def _by_facet(
     types: bool,
 ) -> list[Count]:
     kind = f"{KINDS[found.kind]}.{'sure' if by == 'factuality' else by}"
-    asked = found.asked - _TALLIED
+    asked = found.asked - _tallied(found.kind)
     inside = _inside(query) if by == "dyad" and len(asked) == 1 else None
     if not _wants_days(query, period) and (not asked or inside):
         return _facet_tally(connection, found, query, period, kind, types, inside)
+    if kind == "event.spot":
+        return _by_spot(connection, found, period, types)
     inner = _matches(found)
     rows = connection.execute(select(inner.c.date, inner.c.n, inner.c.main), found.parameters).all()
     names = {
@@ -191,6 +222,26 @@ def _by_facet(
     return [Count(when, value, main, n) for (when, value, main), n in added.items()]
 
 
+def _by_spot(
+    connection: Connection, found: Plan, period: Period | None, types: bool
+) -> list[Count]:
+    """Places of events: each event's row has the number of its place, in an index."""
+    inner = _matches(found)
+    when = func.substr(inner.c.date, 1, _LENGTH[period])
+    rows = connection.execute(
+        select(when, events.c.spot, inner.c.main, func.count())
+        .join(events, events.c.n == inner.c.n)
+        .where(events.c.spot.is_not(None))
+        .group_by(when, events.c.spot, inner.c.main),
+        found.parameters,
+    ).all()
+    names = _names(connection, {number for row in rows for number in row[1:3]})
+    added: Counter[tuple[str | None, str, str | None]] = Counter()
+    for moment, spot, main, n in rows:
+        added[moment if period else None, names[spot], names[main] if types else None] += n
+    return [Count(moment, value, main, n) for (moment, value, main), n in added.items()]
+
+
 def _inside(query: Query) -> tuple[str, str] | None:
     """Dyads of one side: ("RUS>", "") where it is the actor, ("", ">RUS") as the recipient."""
     for values, pattern in ((query.actor, ("{}>", "")), (query.recipient, ("", ">{}"))):
@@ -213,21 +264,21 @@ def _facet_tally(
         plain = select(facets.c.value, facets.c.rows).where(facets.c.kind == kind)
         return [Count(None, value, None, n) for value, n in connection.execute(plain) if n > 0]
     length = _LENGTH[period]
-    cut = func.substr(tally.c.period, 1, length)
+    split = [func.substr(tally.c.period, 1, length)] if period else []
     wanted = (
-        select(cut, facets.c.value, tally.c.main, func.sum(tally.c.rows))
+        select(*split, facets.c.value, tally.c.main, func.sum(tally.c.rows))
         .join(tally, tally.c.facet == facets.c.n)
         .where(facets.c.kind == kind, *_on_tally(found, query))
-        .group_by(cut, facets.c.value, tally.c.main)
+        .group_by(*split, facets.c.n, facets.c.value, tally.c.main)
     )
     if inside:
         wanted = wanted.where(facets.c.value.like(f"{inside[0]}%{inside[1]}"))
     rows = connection.execute(wanted).all()
-    names = _names(connection, {row[2] for row in rows})
+    names = _names(connection, {row[-2] for row in rows})
     added: Counter[tuple[str | None, str, str | None]] = Counter()
-    for when, value, main, n in rows:
-        added[when if period else None, value, names[main] if types else None] += n
-    return [Count(when, value, main, n) for (when, value, main), n in added.items()]
+    for *when, value, main, n in rows:
+        added[when[0] if period else None, value, names[main] if types else None] += n
+    return [Count(moment, value, main, n) for (moment, value, main), n in added.items()]
 
 
 def _names(connection: Connection, numbers: set[int]) -> dict[int, str]:

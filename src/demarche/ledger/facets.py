@@ -67,6 +67,7 @@ def of_event(
         if place.latitude is not None and place.longitude is not None:
             spot = f"{place.name}|{place.latitude:.4f}|{place.longitude:.4f}|{place.country or ''}"
             pairs.append(("spot", spot))
+    pairs += _pairs(pairs)
     value = event.factuality[-1].value if event.factuality else "Uu"
     kind = "rejected" if rejected else "event"
     return _entry(kind, event_date(event, document.published), event.type, value, pairs)
@@ -116,6 +117,7 @@ def of_claim(
             for _kind, value in _names("", (position.party,))
         ]
         pairs += _optional("publisher", documents[position.document].publisher)
+    pairs += _pairs(pairs)
     kind = "quiet" if quiet else "claim"
     return _entry(kind, claim_date(claim), claim.status, claim.about.types[0], pairs)
 
@@ -174,6 +176,20 @@ def _dyads(actors: list[str], recipients: list[str]) -> list[str]:
     if recipients or len(actors) < 2:
         return [f"{a}>{r}" for a in actors or [""] for r in recipients or [""] if a or r]
     return [f"{a}>{b}" for a in actors for b in actors if a != b]
+
+
+def _pairs(found: Iterable[Pair]) -> list[Pair]:
+    """Dyads either way: "KOR-PRK" of both KOR>PRK and PRK>KOR."""
+    return [
+        ("pair", pair_of(*value.split(">")))
+        for kind, value in found
+        if kind == "dyad" and not value.startswith(">") and not value.endswith(">")
+    ]
+
+
+def pair_of(one: str, other: str) -> str:
+    """The name of two sides together, whichever comes first."""
+    return "-".join(sorted((one, other)))
 
 
 def _optional(kind: str, value: str | None) -> list[Pair]:

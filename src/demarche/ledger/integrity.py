@@ -95,26 +95,34 @@ def _index(connection: Connection) -> Iterator[str]:
 
 def _tally(connection: Connection) -> Iterator[str]:
     """Counts by month and day are those of the postings."""
-    expected: Counter[tuple[int, str, int]] = Counter()
+    expected: Counter[tuple[int, str, int, int]] = Counter()
     p = postings.c
     month = func.substr(p.date, 1, 7)
     rows = connection.execute(
-        select(p.facet, month, p.main, func.count()).group_by(p.facet, month, p.main)
+        select(p.facet, month, p.main, p.sure, func.count()).group_by(
+            p.facet, month, p.main, p.sure
+        )
     )
-    expected.update({(facet, period, main): n for facet, period, main, n in rows})
+    expected.update({(facet, period, main, sure): n for facet, period, main, sure, n in rows})
     every = select(facets.c.n).where(facets.c.kind.like("%.all"))
     rows = connection.execute(
-        select(p.facet, p.date, p.main, func.count())
+        select(p.facet, p.date, p.main, p.sure, func.count())
         .where(p.facet.in_(every))
-        .group_by(p.facet, p.date, p.main)
+        .group_by(p.facet, p.date, p.main, p.sure)
     )
-    expected.update({(-facet, day, main): n for facet, day, main, n in rows})
+    expected.update({(-facet, day, main, sure): n for facet, day, main, sure, n in rows})
     for row in connection.execute(select(tally)):
-        if expected.pop((row.facet, row.period, row.main), 0) != row.rows:
+        if expected.pop((row.facet, row.period, row.main, row.sure), 0) != row.rows:
             yield f"facet {row.facet} is miscounted in {row.period or 'no period'}"
             return
     if expected:
         yield f"{len(expected)} counts are missing"
+    spot = select(p.n, p.facet).join(facets, facets.c.n == p.facet)
+    placed = connection.execute(spot.where(facets.c.kind.like("%.spot"))).all()
+    spots = {row.n: row.facet for row in placed}
+    for n, found in connection.execute(select(events.c.n, events.c.spot)):
+        if spots.get(n) != found:
+            yield f"event {n} is counted at another place than it has"
 
 
 def _claims(connection: Connection) -> Iterator[str]:
@@ -205,7 +213,7 @@ def digest(engine: Engine) -> str:
             for r in connection.execute(select(postings))
         )
         take(
-            (*names[abs(r.facet)], r.facet < 0, r.period, names[r.main], r.rows)
+            (*names[abs(r.facet)], r.facet < 0, r.period, names[r.main], names[r.sure], r.rows)
             for r in connection.execute(select(tally))
         )
         k = corrections.c

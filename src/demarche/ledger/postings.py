@@ -24,7 +24,7 @@ class Index:
     transaction: Transaction
     _numbers: dict[Pair, int] = field(default_factory=dict)
     _rows: Counter[int] = field(default_factory=Counter)
-    _tally: Counter[tuple[int, str, int]] = field(default_factory=Counter)
+    _tally: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
     _new: list[dict[str, Any]] = field(default_factory=list)
     _old: list[tuple[int, str, int]] = field(default_factory=list)
 
@@ -33,23 +33,29 @@ class Index:
         self._learn({pair for entry in entries for pair in entry.pairs})
         return [[self._numbers[pair] for pair in entry.pairs] for entry in entries]
 
+    def of_kind(self, entry: Entry, name: str) -> int | None:
+        """The number of an entry's facet of some name; None where it has none."""
+        wanted = f"{entry.kind}.{name}"
+        return next((self._numbers[pair] for pair in entry.pairs if pair[0] == wanted), None)
+
     def add(self, n: int, date: str, numbers: Sequence[int]) -> None:
         """Put row `n` under its facets."""
-        every, main, sure = numbers[0], numbers[1], numbers[2]
+        main, sure = numbers[1], numbers[2]
         for facet in numbers:
             self._new.append({"facet": facet, "date": date, "n": n, "main": main, "sure": sure})
-        self._count(every, date, main, numbers, 1)
+        self._count(date, numbers, 1)
 
     def remove(self, n: int, date: str, numbers: Sequence[int]) -> None:
         """Take row `n` out again; `numbers` are those it was added with."""
         self._old.extend((facet, date, n) for facet in numbers)
-        self._count(numbers[0], date, numbers[1], numbers, -1)
+        self._count(date, numbers, -1)
 
-    def _count(self, every: int, date: str, main: int, numbers: Sequence[int], change: int) -> None:
+    def _count(self, date: str, numbers: Sequence[int], change: int) -> None:
+        every, main, sure = numbers[0], numbers[1], numbers[2]
         for facet in numbers:
             self._rows[facet] += change
-            self._tally[facet, date[:7], main] += change
-        self._tally[-every, date, main] += change
+            self._tally[facet, date[:7], main, sure] += change
+        self._tally[-every, date, main, sure] += change
 
     def _learn(self, pairs: set[Pair]) -> None:
         """Find the numbers of facets, and number new ones."""
@@ -96,8 +102,8 @@ class Index:
                 connection,
                 tally,
                 [
-                    {"facet": facet, "period": period, "main": main, "rows": change}
-                    for (facet, period, main), change in counts
+                    {"facet": facet, "period": period, "main": main, "sure": sure, "rows": change}
+                    for (facet, period, main, sure), change in counts
                 ],
             )
         if any(change < 0 for _, change in rows):

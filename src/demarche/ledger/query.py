@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from demarche.ledger import words as fulltext
 from demarche.ledger.errors import LedgerError
+from demarche.ledger.facets import pair_of
 from demarche.ledger.schema import claims, documents, events, facets, postings, statements
 from demarche.plover import QUAD
 
@@ -37,6 +38,39 @@ KINDS: dict[str, str] = {
 
 FEW = 2_000
 """Passages with the words asked for, up to which their rows are fetched; above, rows are walked."""
+
+SCANNED = 20_000
+"""Rows of the leading facet that are looked at, the newest, where an answer may be cut."""
+NEWEST_PASSAGES = 6_000
+NEWEST_CLAIMS = 3_000
+"""Of more passages with the words, or claims with the status or stance, those that are looked at
+where an answer may be cut: the last ones added, the newest."""
+
+
+@dataclass(slots=True)
+class Cut:
+    """Which part of the ledger an answer comes from: of all, where nothing is set.
+
+    `since`: only what is dated from this day on was looked at; `passages`, `claims`: so many of
+    the newest that fit the words, the status or the stance.
+    """
+
+    since: str | None = None
+    passages: int | None = None
+    claims: int | None = None
+
+    def from_day(self, day: str) -> None:
+        """Note that nothing before a day was looked at."""
+        self.since = max(self.since or "", day)
+
+    def join(self, other: "Cut") -> None:
+        """Note what another answer on the same page was cut to."""
+        if other.since:
+            self.from_day(other.since)
+        self.passages, self.claims = self.passages or other.passages, self.claims or other.claims
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.passages or self.claims)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +122,7 @@ FIELDS: dict[str, frozenset[str]] = {
 }
 """The fields of a query that can be asked of each kind of record."""
 
-_CARRIED = {
+CARRIED = {
     "events": ("type", "factuality"),
     "statements": ("act", "stance"),
     "claims": ("status",),
@@ -120,8 +154,10 @@ class Plan:
         return select(*columns).where(lead, *self.where)
 
 
-def plan(connection: Connection, kind: Kind, query: Query) -> Plan | None:
+def plan(connection: Connection, kind: Kind, query: Query, cut: Cut | None = None) -> Plan | None:
     """How to find what is asked; None where a value occurs nowhere, so that nothing can be found.
+
+    With `cut`, no more is looked at than takes a moment; it notes what that is.
 
     Raises LedgerError for a field that cannot be asked of this kind.
     """
@@ -150,8 +186,23 @@ def plan(connection: Connection, kind: Kind, query: Query) -> Plan | None:
     best.groups = {key: [n for n, _ in group] for key, group in groups.items()}
     _filter(best, {k: v for k, v in groups.items() if k != name})
     _dates(best, query)
-    _rest(connection, best, query)
+    _rest(connection, best, query, cut)
+    if cut is not None and not (cut.passages or cut.claims or query.document or query.claim):
+        _shorten(connection, best, cut)
     return best
+
+
+def _shorten(connection: Connection, found: Plan, cut: Cut) -> None:
+    """From the day on since when the leading facets have SCANNED rows; whole days, so that what is
+    found of them is complete."""
+    for facet in found.lead:
+        p = postings.c
+        newest = select(p.date).where(p.facet == facet).order_by(p.date.desc(), p.n.desc())
+        day = connection.execute(newest.offset(SCANNED).limit(1)).scalar()
+        if day:
+            cut.from_day(day)
+    if cut.since:
+        found.where.append(postings.c.date >= cut.since)
 
 
 def _conditions(kind: Kind, query: Query, prefix: str) -> dict[str, list[tuple[str, str]]]:
@@ -161,7 +212,9 @@ def _conditions(kind: Kind, query: Query, prefix: str) -> dict[str, list[tuple[s
                  "publisher", "language"):  # fmt: skip
         if values := getattr(query, name):
             wanted[name] = [(f"{prefix}.{name}", value) for value in values]
-    if query.dyad:
+    if query.dyad and not any(">" in value for value in query.dyad):
+        wanted["dyad"] = [(f"{prefix}.pair", pair_of(*_sides_of(value))) for value in query.dyad]
+    elif query.dyad:
         wanted["dyad"] = [(f"{prefix}.dyad", d) for value in query.dyad for d in _directions(value)]
     types = set(query.type)
     if query.quad:
@@ -187,10 +240,15 @@ def _conditions(kind: Kind, query: Query, prefix: str) -> dict[str, list[tuple[s
 def _directions(dyad: str) -> list[str]:
     if ">" in dyad:
         return [dyad]
+    one, other = _sides_of(dyad)
+    return [f"{one}>{other}", f"{other}>{one}"]
+
+
+def _sides_of(dyad: str) -> tuple[str, str]:
     one, dash, other = dyad.partition("-")
     if not dash or not one or not other:
         raise LedgerError(f"{dyad!r} is no dyad", "give PRK>RUS, or PRK-RUS for either way")
-    return [f"{one}>{other}", f"{other}>{one}"]
+    return one, other
 
 
 def _numbers(
@@ -214,7 +272,7 @@ def named(pairs: Sequence[tuple[str, str]]) -> Any:
 
 def _filter(found: Plan, groups: dict[str, list[tuple[int, int]]]) -> None:
     """The conditions that do not lead: looked up for each row that the leading one gives."""
-    carried = dict(zip(_CARRIED.get(found.kind, ()), ("main", "sure"), strict=False))
+    carried = dict(zip(CARRIED.get(found.kind, ()), ("main", "sure"), strict=False))
     for name, numbers in sorted(groups.items(), key=lambda g: sum(rows for _, rows in g[1])):
         if name == "all":
             continue
@@ -241,7 +299,7 @@ def _dates(found: Plan, query: Query) -> None:
         found.where.append(postings.c.date <= until)
 
 
-def _rest(connection: Connection, found: Plan, query: Query) -> None:
+def _rest(connection: Connection, found: Plan, query: Query, cut: Cut | None) -> None:
     """Conditions that are not in the index: words, one document, one claim, reviews."""
     kind = found.kind
     if query.document:
@@ -256,12 +314,12 @@ def _rest(connection: Connection, found: Plan, query: Query) -> None:
         found.where.append(_events_where("claims.id IN :claim_ids", "claim_ids"))
         found.parameters["claim_ids"] = list(query.claim)
     if kind == "events" and (query.status or query.stance):
-        _of_claims(connection, found, query)
+        _of_claims(connection, found, query, cut)
     if query.state and query.state != ("rejected",):
         states = ["" if state == "unreviewed" else state for state in query.state]
         found.where.append(postings.c.n.in_(select(events.c.n).where(events.c.state.in_(states))))
     if query.words:
-        found.where.append(_with_words(connection, found, query.words))
+        found.where.append(_with_words(connection, found, query.words, cut))
 
 
 def _rows_of(kind: Kind, column: str, numbers: Sequence[int]) -> Any:
@@ -281,44 +339,59 @@ def _events_where(condition: str, name: str) -> Any:
     return clause.bindparams(bindparam(name, expanding=True))
 
 
-def _of_claims(connection: Connection, found: Plan, query: Query) -> None:
+def _of_claims(connection: Connection, found: Plan, query: Query, cut: Cut | None) -> None:
     """Events of claims with a status, or on which somebody takes a stance."""
     pairs = [("claim.main", value) for value in query.status]
     stances = [("claim.stance", value) for value in query.stance]
     for wanted in filter(None, (pairs, stances)):
         counted = list(_numbers(connection, wanted).values())
         numbers = [n for n, _ in counted] or [-1]
+        rows = sum(rows for _, rows in counted)
         of = postings.alias()
-        told = select(events.c.n)
-        if sum(rows for _, rows in counted) < FEW:
-            told = told.join(of, of.c.n == events.c.claim).where(of.c.facet.in_(numbers))
-            found.where.append(postings.c.n.in_(told))
+        told = select(events.c.date, events.c.n)
+        if rows < FEW or cut is not None:
+            some: Any = select(of.c.n).where(of.c.facet.in_(numbers))
+            if rows > NEWEST_CLAIMS and cut is not None:
+                some = some.order_by(of.c.date.desc(), of.c.n.desc()).limit(NEWEST_CLAIMS)
+                cut.claims = NEWEST_CLAIMS
+            found.where.append(_here(told.where(events.c.claim.in_(some))))
             continue
         same = and_(of.c.n == claims.c.n, of.c.date == claims.c.date, of.c.facet.in_(numbers))
         told = told.join(claims, claims.c.n == events.c.claim).join(of, same)
         found.where.append(told.where(events.c.n == postings.c.n).exists())
 
 
-def _with_words(connection: Connection, found: Plan, words: str) -> Any:
+def _here(rows: Any) -> Any:
+    """Postings of these (date, n): few of them are then looked up, not a facet walked."""
+    return tuple_(postings.c.date, postings.c.n).in_(rows)
+
+
+def _with_words(connection: Connection, found: Plan, words: str, cut: Cut | None) -> Any:
     """Rows in passages with these words.
 
-    Few passages: their rows are fetched. Many: rows are walked in order, and each looked up.
+    Few passages: their rows are fetched. Many: rows are walked in order, and each looked up; or
+    those of the passages added last are fetched, where that may be.
     """
     matching, question = fulltext.matching(connection, words)
     found.parameters["words"] = question
-    counted = text(f"SELECT count(*) FROM ({matching.text} LIMIT {FEW}) few")
-    few = (connection.execute(counted, {"words": question}).scalar() or 0) < FEW
     inside = matching.text
-    if found.kind == "documents":
-        return text(f"postings.n IN (SELECT p.document FROM passages p WHERE p.n IN ({inside}))")
-    if found.kind == "claims":
-        return text(f"postings.n IN (SELECT e.claim FROM events e WHERE e.passage IN ({inside}))")
-    table = found.kind
+    counted = text(f"SELECT count(*) FROM ({inside} LIMIT {FEW}) few")
+    few = (connection.execute(counted, {"words": question}).scalar() or 0) < FEW
+    if not few and cut is not None:
+        floor = fulltext.first_ranked(connection, question, NEWEST_PASSAGES)
+        if floor:
+            inside += f" AND {fulltext.number(connection)} >= {floor}"
+            cut.passages = NEWEST_PASSAGES
+        few = True
+    within = {
+        "documents": f"documents r WHERE r.n IN (SELECT p.document FROM passages p WHERE p.n IN "
+        f"({inside}))",
+        "claims": f"claims r WHERE r.n IN (SELECT e.claim FROM events e WHERE e.passage IN "
+        f"({inside}))",
+    }.get(found.kind, f"{found.kind} r WHERE r.passage IN ({inside})")
     if few:
-        return text(f"postings.n IN (SELECT r.n FROM {table} r WHERE r.passage IN ({inside}))")
-    return text(
-        f"EXISTS (SELECT 1 FROM {table} r WHERE r.n = postings.n AND r.passage IN ({inside}))"
-    )
+        return text(f"(postings.date, postings.n) IN (SELECT r.date, r.n FROM {within})")
+    return text(f"EXISTS (SELECT 1 FROM {within} AND r.n = postings.n)")
 
 
 def page_of(found: Plan, limit: int, newest: bool, after: tuple[str, int] | None) -> Any:

@@ -115,13 +115,15 @@ events = Table(
     Column("place", Integer, nullable=False),
     Column("date", Text, nullable=False),
     Column("claim", Number, index=True),
+    Column("spot", Number),
     Column("state", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("facets", Text, nullable=False),
     *_clock(),
+    Index("ix_events_spot", "n", "spot"),
 )
 """`place`: where it comes among its article's; `state`: "" as coded, `accepted`, `edited`,
-`rejected`; `claim`: number of the claim it is in."""
+`rejected`; `claim`: number of the claim it is in; `spot`: the facet of its place."""
 
 claims = Table(
     "claims",
@@ -216,6 +218,7 @@ tally = Table(
     Column("facet", Number, primary_key=True, autoincrement=False),
     Column("period", Text, primary_key=True),
     Column("main", Integer, primary_key=True, autoincrement=False),
+    Column("sure", Integer, primary_key=True, autoincrement=False),
     Column("rows", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -23,7 +23,7 @@ from demarche.ledger.linked import with_links
 from demarche.ledger.overlay import Correction
 from demarche.ledger.pages import ActorRow, Hit, Order, Page, Row
 from demarche.ledger.postings import chunks
-from demarche.ledger.query import KINDS, Kind, Query
+from demarche.ledger.query import KINDS, Cut, Kind, Query
 from demarche.ledger.schema import actors, counters, documents, facets, settings
 from demarche.ledger.schema import corrections as correction_rows
 from demarche.ledger.schema import failures as failure_rows
@@ -205,10 +205,10 @@ class Store:
         with reading(self.engine) as connection:
             return pages.search(connection, words, limit, after)
 
-    def total(self, kind: Kind, query: Query = EVERYTHING) -> int:
-        """How many records fulfil a query."""
+    def total(self, kind: Kind, query: Query = EVERYTHING, cut: Cut | None = None) -> int:
+        """How many records fulfil a query; with a `cut`, counted in a moment, of what it says."""
         with reading(self.engine) as connection:
-            return counts.total(connection, kind, query)
+            return counts.total(connection, kind, query, cut)
 
     def counts(
         self,
@@ -219,10 +219,14 @@ class Store:
         types: bool = False,
         limit: int | None = None,
         order: Literal["count", "value"] = "count",
+        cut: Cut | None = None,
     ) -> list[Count]:
-        """Counts by period, by the values of a facet, by type; see `demarche.ledger.counts`."""
+        """Counts by period, by the values of a facet, by type; see `demarche.ledger.counts`.
+
+        With a `cut` they take a moment only, and it notes from which part of the ledger they come.
+        """
         with reading(self.engine) as connection:
-            return counts.counts(connection, query, kind, period, by, types, limit, order)
+            return counts.counts(connection, query, kind, period, by, types, limit, order, cut)
 
     def many(self, kind: Kind | Literal["actors"], ids: Iterable[str]) -> dict[str, Any]:
         """Rows by their ids, those that there are."""
@@ -281,7 +285,7 @@ class Store:
             every = select(facets.c.kind, facets.c.rows).where(
                 facets.c.kind.in_([f"{kind.removesuffix('s')}.all" for kind in KINDS])
             )
-            rows = {kind.partition(".")[0]: n for kind, n in connection.execute(every).tuples()}
+            rows = {row.kind.partition(".")[0]: int(row.rows) for row in connection.execute(every)}
             aside = connection.execute(
                 select(func.count()).where(failure_rows.c.resolved.is_(None))
             ).scalar_one()

@@ -86,6 +86,11 @@ def matching(connection: Connection, words: str, name: str = "words") -> tuple[T
     )
 
 
+def number(connection: Connection) -> str:
+    """What the number of a passage is called in the SQL of `matching`."""
+    return "rowid" if connection.dialect.name == "sqlite" else "n"
+
+
 RANKED = 5_000
 """Of more passages than these, the ones added last are ranked: scoring takes time for each."""
 

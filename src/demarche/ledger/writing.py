@@ -283,6 +283,7 @@ class Writer:
             }
             if isinstance(record, Event):
                 values["state"] = article.states[record.id]
+                values["spot"] = self.index.of_kind(entries[place], "spot")
             row = old.get(record.id)
             if row is None:
                 start = record.trigger.start if isinstance(record, Event) else record.cue.start

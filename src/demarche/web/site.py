@@ -5,7 +5,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -28,6 +28,7 @@ from demarche.web.settings import Settings
 
 if TYPE_CHECKING:
     from demarche.ledger import Store
+    from demarche.ledger.query import Cut
     from demarche.web.jobs import Jobs
 
 T = TypeVar("T")
@@ -88,6 +89,18 @@ class Site:
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of `make()`, computed once for each state of the ledger."""
         return self.cache.get(self.seq(), key, make)
+
+    def within(self, key: Hashable, make: Callable[["Cut"], T]) -> tuple[T, "Cut"]:
+        """The same of what is counted within bounds, and which these are; the bounds are one's own
+        to add to."""
+        from demarche.ledger.query import Cut
+
+        def bounded() -> tuple[T, Cut]:
+            cut = Cut()
+            return make(cut), cut
+
+        made, cut = self.kept(("within", key), bounded)
+        return made, replace(cut)
 
     def seq(self) -> int:
         """The ledger's last change, as it was when this request first asked."""

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from demarche.actors.tables import table
 from demarche.ledger import Query
+from demarche.ledger.query import Cut
 from demarche.plover import QUAD
 from demarche.web.charts.network import Edge, network_chart
 from demarche.web.charts.periods import extent, quad_chart, score_chart, spans, step_for
@@ -85,8 +86,9 @@ def actor(request: Request) -> Response:
     disputed = site.store.claims(
         replace(every, party=(wanted,), status=("disputed",)), limit=8
     ).items
-    charts = site.kept(("actor charts", about), lambda: _charts(site, about))
-    partners = site.kept(("partners", about), lambda: _partners(site, about, side))
+    charts, cut = site.within(("actor charts", about), lambda cut: _charts(site, about, cut))
+    partners, more = site.within(("partners", about), lambda cut: _partners(site, about, side, cut))
+    cut.join(more)
     people = _parties([*does.items, *undergoes.items, *says.items])
     people += [p.party for r in (*denies, *disputed) for p in r.record.positions]
     names = Names(site.store, people)
@@ -94,7 +96,8 @@ def actor(request: Request) -> Response:
     return page(
         request, "actor.html", filters=filters, row=row, name=name, code=row.record.code if row else
         wanted, side=side, does=does.items, undergoes=undergoes.items, says=says.items,
-        denies=denies, disputed=disputed, charts=charts, partners=partners, wanted=wanted, **values,
+        denies=denies, disputed=disputed, charts=charts, partners=partners, wanted=wanted, cut=cut,
+        **values,
     )  # fmt: skip
 
 
@@ -107,19 +110,19 @@ def _parties(rows: Any) -> list[Any]:
     return found
 
 
-def _charts(site: Site, filters: Filters) -> dict[str, Any]:
+def _charts(site: Site, filters: Filters, cut: Cut) -> dict[str, Any]:
     query = filters.query("events")
-    months = site.store.counts(query, kind="events", period="month", types=True)
+    months = site.store.counts(query, kind="events", period="month", types=True, cut=cut)
     found = spans((c.period or "", c.type or "", c.n) for c in months)
     if not found:
         return {"quads": "", "score": "", "spans": []}
     if step_for(*extent(found)) == "day":
-        days = site.store.counts(query, kind="events", period="day", types=True)
+        days = site.store.counts(query, kind="events", period="day", types=True, cut=cut)
         found = spans((c.period or "", c.type or "", c.n) for c in days)
     return {"quads": quad_chart(found), "score": score_chart(found), "spans": found}
 
 
-def edges_of(site: Site, filters: Filters) -> list[Edge]:
+def edges_of(site: Site, filters: Filters, cut: Cut) -> list[Edge]:
     """Directed pairs of sides with their events of each quad class, most first.
 
     One side among all is looked up in the pairs of all, which the ledger has counted already.
@@ -128,13 +131,15 @@ def edges_of(site: Site, filters: Filters) -> list[Edge]:
     if alone and side_of(alone) != alone:
         alone = ""
     every = filters.but(actor="") if alone else filters
-    edges = site.kept(("edges", every), lambda: _edges(site, every))
+    edges, own = site.within(("edges", every), lambda cut: _edges(site, every, cut))
+    cut.join(own)
     return [e for e in edges if alone in (e.start, e.end)] if alone else edges
 
 
-def _edges(site: Site, filters: Filters) -> list[Edge]:
+def _edges(site: Site, filters: Filters, cut: Cut) -> list[Edge]:
     quads: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    counts = site.store.counts(filters.query("events"), kind="events", by="dyad", types=True)
+    query = filters.query("events")
+    counts = site.store.counts(query, kind="events", by="dyad", types=True, cut=cut)
     for count in counts:
         start, _, end = (count.value or "").partition(">")
         if start and end and count.type in QUAD:
@@ -143,10 +148,10 @@ def _edges(site: Site, filters: Filters) -> list[Edge]:
     return sorted(edges, key=lambda e: (-e.n, e.start, e.end))
 
 
-def _partners(site: Site, filters: Filters, side: str) -> list[dict[str, Any]]:
+def _partners(site: Site, filters: Filters, side: str, cut: Cut) -> list[dict[str, Any]]:
     """Other sides, with what goes to them and comes from them."""
     both: dict[str, list[list[int]]] = defaultdict(lambda: [[0] * 4, [0] * 4])
-    for edge in edges_of(site, filters.but(actor=side)):
+    for edge in edges_of(site, filters.but(actor=side), cut):
         if side in (edge.start, edge.end) and len({edge.start, edge.end, "UNK"}) == 3:
             other, way = (edge.end, 0) if edge.start == side else (edge.start, 1)
             both[other][way] = [a + b for a, b in zip(both[other][way], edge.quads, strict=True)]
@@ -166,11 +171,11 @@ def dyad(request: Request) -> Response:
     if not (_SIDE.fullmatch(left) and _SIDE.fullmatch(right)):
         raise HTTPException(404, "a pair is two sides, such as /dyads/PRK/RUS")
     both = filters.but(dyad=f"{left}-{right}", actor="")
-    charts = site.kept(("dyad charts", both), lambda: _charts(site, both))
+    charts, cut = site.within(("dyad charts", both), lambda cut: _charts(site, both, cut))
     ways = []
     for a, b in ((left, right), (right, left)):
         query = both.but(dyad=f"{a}>{b}").query("events")
-        counts = site.store.counts(query, kind="events", by="type")
+        counts = site.store.counts(query, kind="events", by="type", cut=cut)
         ways.append((a, b, [(c.value, QUAD.get(c.value or "", 1), c.n) for c in counts[:8]]))
     events = site.store.events(both.query("events"), limit=20)
     rows = site.store.claims(both.query("claims"), limit=10).items
@@ -180,7 +185,7 @@ def dyad(request: Request) -> Response:
     )
     return page(
         request, "dyad.html", filters=filters, left=left, right=right, charts=charts, ways=ways,
-        sides=side_names(site, [left, right]), rows=rows, events=events.items, both=both,
+        sides=side_names(site, [left, right]), rows=rows, events=events.items, both=both, cut=cut,
         **list_words(names),
     )  # fmt: skip
 
@@ -188,7 +193,8 @@ def dyad(request: Request) -> Response:
 def network(request: Request) -> Response:
     """The network of sides, filtered by deed, time and certainty."""
     site, filters = site_of(request), Filters.of(request.query_params)
-    edges = edges_of(site, filters)
+    cut = Cut()
+    edges = edges_of(site, filters, cut)
     shown = [e for e in edges if e.start != e.end and "UNK" not in (e.start, e.end)][:EDGES]
     names = side_names(site, sorted({s for e in shown for s in (e.start, e.end)}))
     chart = site.kept(
@@ -196,6 +202,6 @@ def network(request: Request) -> Response:
     )
     return page(
         request, "network.html", filters=filters, edges=shown, names=names, chart=chart,
-        deeds=DEEDS, more=len(edges) > len(shown), types=list_words()["types"],
+        deeds=DEEDS, more=len(edges) > len(shown), cut=cut, types=list_words()["types"],
         contexts=list_words()["contexts"],
     )  # fmt: skip

@@ -26,8 +26,11 @@ def articles(request: Request) -> Response:
     site, filters = site_of(request), Filters.of(request.query_params)
     query = filters.query("documents")
     found = site.store.documents(query, limit=PAGE, after=request.query_params.get("after"))
+    total, cut = site.within(
+        ("articles", filters), lambda cut: site.store.total("documents", query, cut)
+    )
     return page(request, "articles.html", filters=filters, rows=found.items, next=found.next,
-                total=site.store.total("documents", query), **list_words())  # fmt: skip
+                total=total, cut=cut, **list_words())  # fmt: skip
 
 
 def article(request: Request) -> Response:

@@ -76,9 +76,12 @@ def claims(request: Request) -> Response:
         query, order=order, limit=PAGE, after=request.query_params.get("after")
     )
     names = names_for(site, [row.record for row in found.items])
+    total, cut = site.within(
+        ("claims", filters), lambda cut: site.store.total("claims", query, cut)
+    )
     return page(
         request, "claims.html", filters=filters, rows=found.items, next=found.next, order=order,
-        orders=ORDERS, total=site.store.total("claims", query), **list_words(names),
+        orders=ORDERS, total=total, cut=cut, **list_words(names),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from demarche.ledger.hours import hour_of
+from demarche.ledger.query import Cut
 from demarche.plover import QUAD
 from demarche.web.charts.periods import (
     Span,
@@ -29,15 +30,16 @@ from demarche.web.site import Names, Site, page, site_of
 
 PAGE = 50
 SPOTS = 400
-MOST = 3000
 LANES = 4
 LISTED = 12
 
 
-def spots_of(site: Site, filters: Filters) -> list[Spot]:
+def spots_of(site: Site, filters: Filters, cut: Cut) -> list[Spot]:
     """Places with coordinates, those of most events first; each leads to its events."""
     quads: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    counts = site.store.counts(filters.query("events"), kind="events", by="spot", types=True)
+    query = filters.query("events")
+    counts = site.store.counts(query, kind="events", by="spot", types=True, cut=cut)
+    filters = from_cut(filters, cut)
     for count in counts:
         if count.value and count.type in QUAD:
             quads[count.value][QUAD[count.type] - 1] += count.n
@@ -53,6 +55,11 @@ def spots_of(site: Site, filters: Filters) -> list[Spot]:
     return sorted(found, key=lambda s: (-s.n, s.name))
 
 
+def from_cut(filters: Filters, cut: Cut) -> Filters:
+    """The filters with the day from which on was counted, so that links lead to what was."""
+    return filters.but(since=max(filters.since, cut.since)) if cut.since else filters
+
+
 def shades_of(spots: Sequence[Spot], filters: Filters) -> list[Shade]:
     """Countries with all their events, those of most first; each leads to its events."""
     total: dict[str, int] = defaultdict(int)
@@ -66,31 +73,14 @@ def shades_of(spots: Sequence[Spot], filters: Filters) -> list[Shade]:
     ]
 
 
-def newest(site: Site, filters: Filters) -> Filters:
-    """The same filters, from a month on from which there are about MOST events.
-
-    Places of all events, or of a time, are counted already; those of other filters have to be
-    looked up event by event.
-    """
-    if not filters.but(since="", until="").chosen():
-        return filters
-    seen = 0
-    for span in reversed(_spans(site, filters, "month")):
-        seen += span.n
-        if seen > MOST:
-            return filters.but(since=max(span.period, filters.since))
-    return filters
-
-
 def world(request: Request) -> Response:
     """The map of where it happened: places as discs, countries shaded unless `shade=0`."""
     site, filters = site_of(request), Filters.of(request.query_params)
     view = request.query_params.get("view", "world")
     view = view if view in VIEWS else "world"
     shaded = request.query_params.get("shade") != "0"
-    shown = site.kept(("newest", filters), lambda: newest(site, filters))
-    spots = site.kept(("spots", shown), lambda: spots_of(site, shown))
-    shades = shades_of(spots, shown)
+    spots, cut = site.within(("spots", filters), lambda cut: spots_of(site, filters, cut))
+    shades = shades_of(spots, from_cut(filters, cut))
     # what is known only by its country is told by the shading, not by a disc in its middle
     names = country_names()
     discs = [s for s in spots if not shaded or names.get(s.country) != s.name][:SPOTS]
@@ -101,7 +91,7 @@ def world(request: Request) -> Response:
     return page(
         request, "map.html", filters=filters, chart=chart, spots=discs, view=view, views=VIEWS,
         shades=shades, shaded=shaded, steps=steps([s.n for s in shades]),
-        total=sum(s.n for s in spots), cut="" if shown == filters else shown.since,
+        total=sum(s.n for s in spots), cut=cut,
         **list_words(),
     )  # fmt: skip
 
@@ -109,11 +99,12 @@ def world(request: Request) -> Response:
 def timeline(request: Request) -> Response:
     """Events over time; drag over the chart, or give two dates or hours, to look closer."""
     site, filters = site_of(request), Filters.of(request.query_params)
-    drawn = site.kept(("timeline", filters), lambda: _timeline(site, filters))
+    drawn, cut = site.within(("timeline", filters), lambda cut: _timeline(site, filters, cut))
     events = _newest_events(site, filters)
     names = Names(site.store, [p for r in events for p in (*r.record.actors, *r.record.recipients)])
     return page(
-        request, "timeline.html", filters=filters, rows=events, **drawn, **list_words(names)
+        request, "timeline.html", filters=filters, rows=events, cut=cut, **drawn,
+        **list_words(names),
     )  # fmt: skip
 
 
@@ -138,16 +129,17 @@ def _newest_events(site: Site, filters: Filters) -> list[Any]:
     return found[:LISTED]
 
 
-def _spans(site: Site, filters: Filters, period: Step) -> list[Span]:
-    counts = site.store.counts(filters.query("events"), kind="events", period=period, types=True)
+def _spans(site: Site, filters: Filters, period: Step, cut: Cut) -> list[Span]:
+    query = filters.query("events")
+    counts = site.store.counts(query, kind="events", period=period, types=True, cut=cut)
     return spans((c.period or "", c.type or "", c.n) for c in counts)
 
 
-def _hours(site: Site, filters: Filters) -> tuple[list[Span], int]:
+def _hours(site: Site, filters: Filters, cut: Cut) -> tuple[list[Span], int]:
     """Events by the hour, every hour of the stretch, and how many have no hour."""
     first, last = parse_day(filters.since), parse_day(filters.until, last=True)
     days = filters.but(since=str(first), until=str(last))
-    counted = {s.period: s for s in _spans(site, days, "hour")}
+    counted = {s.period: s for s in _spans(site, days, "hour", cut)}
     dayless = sum(s.n for s in counted.values() if len(s.period) == 10)
     every = [
         f"{first + timedelta(days=day)}T{hour:02}"
@@ -159,8 +151,8 @@ def _hours(site: Site, filters: Filters) -> tuple[list[Span], int]:
     ], dayless
 
 
-def _timeline(site: Site, filters: Filters) -> dict[str, Any]:
-    found = _spans(site, filters, "month")
+def _timeline(site: Site, filters: Filters, cut: Cut) -> dict[str, Any]:
+    found = _spans(site, filters, "month", cut)
     if not found:
         return {"chart": "", "lane_chart": "", "spans": [], "outside": 0, "hourless": 0}
     outside, hourless, asked = 0, 0, filters
@@ -172,10 +164,10 @@ def _timeline(site: Site, filters: Filters) -> dict[str, Any]:
             found = most
     step = step_for(*(extent(found) if not filters.until else _asked(filters, found)))
     if step == "hour":
-        found, hourless = _hours(site, filters)
+        found, hourless = _hours(site, filters, cut)
     elif step != "month":
-        found = _spans(site, filters, step)
-    rows = _lanes(site, filters, asked, found, step) if found else []
+        found = _spans(site, filters, step, cut)
+    rows = _lanes(site, filters, asked, found, step, cut) if found else []
     return {
         "chart": quad_chart(found, height=280, brush=True), "spans": found, "outside": outside,
         "lane_chart": lanes(rows, found) if rows else "", "hourless": hourless,
@@ -189,11 +181,11 @@ def _asked(filters: Filters, found: Sequence[Span]) -> tuple[date, date]:
 
 
 def _lanes(
-    site: Site, filters: Filters, asked: Filters, found: Sequence[Span], step: Step
+    site: Site, filters: Filters, asked: Filters, found: Sequence[Span], step: Step, cut: Cut
 ) -> list[tuple[str, str, list[Span]]]:
     """The sides with most events, each with its name, address and spans."""
     weight: dict[str, int] = defaultdict(int)
-    for edge in edges_of(site, asked):
+    for edge in edges_of(site, asked, cut):
         for side in {edge.start, edge.end} - {"UNK"}:
             weight[side] += edge.n
     sides = sorted(weight, key=lambda side: (-weight[side], side))[:LANES]
@@ -202,12 +194,12 @@ def _lanes(
     for side in sides:
         address = "/timeline" + filters.but(actor=side).address()
         if step == "hour":
-            lane = [s for s in _hours(site, filters.but(actor=side))[0] if s.n]
+            lane = [s for s in _hours(site, filters.but(actor=side), cut)[0] if s.n]
         else:
             # without dates, months and years are counted already; the stretch is cut out here
             whole = asked.but(actor=side) if step != "day" else filters.but(actor=side)
             first, last = found[0].period, found[-1].period
-            lane = [s for s in _spans(site, whole, step) if first <= s.period <= last]
+            lane = [s for s in _spans(site, whole, step, cut) if first <= s.period <= last]
         rows.append((names[side], address, lane))
     return rows
 
@@ -220,7 +212,8 @@ def events(request: Request) -> Response:
     names = Names(
         site.store, [p for r in found.items for p in (*r.record.actors, *r.record.recipients)]
     )
+    total, cut = site.within(("total", filters), lambda cut: site.store.total("events", query, cut))
     return page(
-        request, "events.html", filters=filters, rows=found.items, next=found.next,
-        total=site.store.total("events", query), **list_words(names),
+        request, "events.html", filters=filters, rows=found.items, next=found.next, total=total,
+        cut=cut, **list_words(names),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from demarche.ledger import Query
+from demarche.ledger.query import Cut
 from demarche.model import Claim
 from demarche.web.charts.periods import dense, quad_chart, spans
 from demarche.web.charts.scales import parse_day
@@ -109,6 +110,8 @@ def _chart(site: Site, filters: Filters) -> Any:
         return ""
     last = parse_day(newest[0].date)
     recent = filters.but(since=filters.since or str(last - timedelta(days=120)))
-    counts = site.store.counts(recent.query("events"), kind="events", period="day", types=True)
+    counts = site.store.counts(
+        recent.query("events"), kind="events", period="day", types=True, cut=Cut()
+    )
     found = spans((c.period or "", c.type or "", c.n) for c in counts)
     return quad_chart(dense(found)[-90:], height=150)
