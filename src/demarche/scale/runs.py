@@ -1,5 +1,6 @@
 """A run over any number of articles: parts in, shards out, claims across them, totals."""
 
+import gc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +12,13 @@ from demarche.scale.parts import ROWS, Part, Settings, plan
 from demarche.scale.shards import Folder, Marker, code_shard, mark
 
 EngineName = Literal["local", "ray"]
+
+_WITH_EVERYTHING = (
+    "Officials in Kyiv said on Monday that Russia had fired 20 missiles at a town near Lviv. "
+    "The foreign ministry in Moscow denied it and warned that it would expel five diplomats."
+)
+_NO_ENGLISH = "uno dos tres cuatro cinco seis siete ocho"
+"""What the function words cannot tell: the other languages' model decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +42,21 @@ def make_engine(
     patience: float = PATIENCE,
 ) -> Engine:
     """The engine of that name. Raises ScaleError where it is not installed."""
-    from demarche.pipeline import prepare
+    return Local(workers, ready) if name == "local" else Ray(workers, ready, address, patience)
 
-    return Local(workers, prepare) if name == "local" else Ray(workers, prepare, address, patience)
+
+def ready() -> None:
+    """Load what coding needs, also what is loaded only once a text asks for it.
+
+    Processes that are forked afterwards share it, and their memory takes no step later on.
+    """
+    from demarche.ingest.text import detect_language, make_document
+    from demarche.pipeline import code_documents, prepare
+
+    prepare()
+    for _ in code_documents([make_document(_WITH_EVERYTHING, published="2024-01-02")]):
+        detect_language(_NO_ENGLISH)
+    gc.freeze()
 
 
 def run(
