@@ -73,6 +73,10 @@ def commit(
     bounds = _bounds(path, layers)
     found = [_view(path, layers, bounds, None)]
     found.extend(_view(path, layers, bounds, number) for number in range(len(chain)))
+    for number in range(len(chain) - 1):
+        if layers[number].answers(layers[number + 1]):  # who answers speaks here and now
+            chain[number : number + 2] = chain[number + 1], chain[number]
+            found[number + 1 : number + 3] = found[number + 2], found[number + 1]
     return tuple(chain), tuple(
         Committed(None if number == 0 else chain[number - 1], value, SCORES[value], why)
         for number, (value, why) in enumerate(found)
@@ -184,11 +188,11 @@ class _Layer:
                 return entry.source if entry else None
         return None
 
-    def denies(self, inner: "_Layer") -> bool:
-        """Whether this denies what another says: "denied Kyiv's claim that it had retreated"."""
+    def answers(self, inner: "_Layer") -> bool:
+        """Whether this is about another's words: "denied Kyiv's claim that it had retreated"."""
         cue = inner.said.cue
         return (
-            self.said.act == "deny"
+            self.said.act in ("deny", "decline")
             and inner.said.act in ("assert", "accuse")
             and inner.is_noun
             and cue[0] in self.said.heads
@@ -271,7 +275,8 @@ def _view(
         if number == len(layers):
             break
         above = value
-        if number and layers[number - 1].denies(layers[number]):
+        above_it = layers[number - 1] if number else None
+        if above_it and above_it.said.act == "deny" and above_it.answers(layers[number]):
             step = f"{layers[number].words} (what is denied) → {value}"
         else:
             value, step = _through(layers[number], path, lower, value, given)

@@ -432,7 +432,9 @@ class Syntax:
         """
         tree = self.tree
         above = head
-        while tree.deps[above] == "ccomp" and tree.tags[above] in ("VBG", "VBN", "VB"):
+        while tree.deps[above] == "ccomp" and (
+            tree.tags[above] in ("VBG", "VBN", "VB") or tree.kids(above, "expl")
+        ):  # nor does "there were" go on with "and asked"
             above = tree.heads[above]
         tensed = tree.tags[token] == "VBD" or (
             # "said it had won, and called": a participle by mistake, the comma tells

@@ -144,6 +144,8 @@ class Coder:
             actors = self.roles.fill(pick, sense.actors)
             asked = self.roles.fill(pick, sense.recipients, actors)
             below = self.embedded(pick, depth)
+            if sense.operator == "warn" and below is None and self._is_forecast(pick):
+                return Outcome(None)
             return self.operate(pick, sense.operator, actors, asked, below, (f"{sense.name}",))
         actors = self._bound(pick, self.roles.fill(pick, sense.actors))
         result = Outcome(
@@ -223,9 +225,20 @@ class Coder:
         marks = [mark for _, mark in args.complements]
         return "to" not in marks and not (marks == ["that"] and not args.iobj and not args.obj)
 
+    def _is_forecast(self, pick: Pick) -> bool:
+        """What will become of things: "warned that bakeries would run out of flour"."""
+        return any(
+            not self.cast.first(self.syntax.subject(clause), deep=False)
+            for clause, mark in pick.args.complements
+            if mark in ("that", "") and self.tree.deps[clause] == "ccomp"
+        )
+
     def _told_by(self, pick: Pick) -> tuple[int, ...]:
         """Nouns that are words of the sense, or that its needs name: they tell the same event."""
         told = list(pick.words[1:])
+        if pick.sense is not None and pick.sense.type == "THREATEN":
+            # What is threatened ("to strike") is told beside the threat.
+            told = [token for token in told if self.tree.upos[token] != "VERB"]
         if pick.sense is not None:
             for need in pick.sense.needs:
                 if need.kind == "lemma" and not need.negated:

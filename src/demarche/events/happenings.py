@@ -72,7 +72,8 @@ def happening(
     if not outcome.actors and _acts_a_thing(coder, pick, kind):
         return None
     if politics.is_background(coder.tree, coder.syntax, pick.token) or (
-        pick.support is None and politics.is_standing(coder.syntax, pick.token, pick.args.poss)
+        pick.support is None
+        and politics.is_standing(coder.syntax, pick.token, pick.args.poss, _is_theme(coder, pick))
     ):
         return None
     if kind == "CONSULT" and _is_one_sided(pick, outcome):
@@ -172,6 +173,14 @@ def _is_one_sided(pick: Pick, outcome: Outcome) -> bool:
     is_noun |= pick.sense is not None and pick.sense.words == ("talk",)
     sides = {actor.id for m in (*outcome.actors, *outcome.recipients) for actor in m.actors}
     return is_noun and outcome.mode != "visit" and len(sides) < 2
+
+
+def _is_theme(coder: Coder, pick: Pick) -> bool:
+    """Whether the noun is the object of a verb that tells an event of its own."""
+    tree, token = coder.tree, pick.token
+    head = tree.heads[token]
+    above = coder.outcome(head) if tree.deps[token] in ("obj", "nsubj:pass") else None
+    return above is not None and above.kind is not None and above.emit
 
 
 def _is_told_whole(coder: Coder, pick: Pick, kind: EventType, outcome: Outcome) -> bool:

@@ -64,9 +64,12 @@ def is_background(tree: Tree, syntax: Syntax, token: int) -> bool:
     return tree.deps[token].partition(":")[0] in ("obl", "nmod", "compound", "appos", "dep")
 
 
-def is_standing(syntax: Syntax, token: int, owners: tuple[int, ...]) -> bool:
-    """A bond that somebody has ("its treaty with Pyongyang") is none that is made now."""
-    return bool(owners) and syntax.lemmas[token] in _BONDS
+def is_standing(syntax: Syntax, token: int, owners: tuple[int, ...], is_theme: bool) -> bool:
+    """A bond that somebody has ("its treaty with Pyongyang") is none that is made now.
+
+    `is_theme`: another event does something with it: "ended a treaty with Pyongyang".
+    """
+    return (bool(owners) or is_theme) and syntax.lemmas[token] in _BONDS
 
 
 def is_war_of_words(actors: tuple[Named, ...], mode: str | None) -> bool:
