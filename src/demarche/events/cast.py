@@ -14,6 +14,8 @@ from demarche.model import Actor
 _ORDER = ("by", "of", "from", "between", "against", "with", "in", "on", "to", "for", "at", "over")
 """Prepositions under a noun, in the order in which they are likely to name who stands behind it."""
 
+_WATERS = frozenset({"sea", "ocean", "gulf", "strait", "bay", "channel", "river", "lake", "coast"})
+"""Places that bear the name of a country or people and are nobody's."""
 OFFICIAL = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
 """Sectors that act for their state."""
 _ORIGIN = frozenset(
@@ -75,6 +77,8 @@ class Cast:
             return self.first(self.syntax.named_by_what(token))
         if not deep or tree.upos[token] in ("PRON", "ADV", "PUNCT", "ADJ"):
             return ()
+        if self.syntax.lemmas[token] in _WATERS:
+            return ()  # nobody stands behind the Baltic Sea
         args = self.syntax.arguments(token)
         if tree.upos[token] == "VERB":
             return self.first(args.subj)

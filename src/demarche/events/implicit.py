@@ -51,6 +51,11 @@ _ACTS: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 """Nouns for what somebody did, with the types of event that they may take up."""
+_SHARES = frozenset(
+    {"involvement", "responsibility", "wrongdoing", "role", "guilt", "complicity", "link", "hand"}
+)
+"""What somebody accused denies: "denied any involvement"."""
+_ANSWERING = frozenset({"AGREE", "CONCEDE"})
 _JOINT = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 """Types that several do with each other: both sides are actors."""
 _REVENGE = frozenset({"retaliate", "avenge", "retaliation", "revenge", "reprisal"})
@@ -76,6 +81,8 @@ def complete(coder: Coder, events: Sequence[Happening]) -> None:
         if event.recipients or not event.actors or event.type not in _AIMED:
             continue
         found = _from_context(coder, event, events[:number])
+        if found is None and event.type in _ANSWERING:
+            found = _who_asked(coder, event, events[:number])
         if found is not None:
             event.recipients, why = found
             steps = (*event.reason.steps, f"recipient: {why}")
@@ -134,9 +141,11 @@ def _with_whom(coder: Coder, event: Happening) -> None:
 
 
 def _is_anybody(mention: Named) -> bool:
-    """An unnamed party of nowhere: "called on allies"."""
-    return mention.how in ("composed", "unnamed") and all(
-        actor.code == "UNK.UNK" for actor in mention.actors
+    """An unnamed party of nowhere, "called on allies", or a thing with a name."""
+    return all(
+        actor.code == "UNK.UNK"
+        and (mention.how in ("composed", "unnamed") or actor.kind != "person")
+        for actor in mention.actors
     )
 
 
@@ -149,6 +158,8 @@ def _from_context(coder: Coder, event: Happening, before: Sequence[Happening]) -
         if tree.upos[token] == "PRON":
             said = lemma in ("this", "that", "it", "these") and token in args.obj
             found = _speaker(coder, event, before, frozenset({"ACCUSE"}), 2) if said else None
+        elif lemma in _SHARES and event.type == "REJECT":
+            found = _opponent(coder, event, before, frozenset({"ACCUSE"}), _SAID_REACH)
         elif tree.upos[token] != "NOUN" or not _points_back(coder, token, event.trigger[0]):
             continue
         elif lemma in _UTTERANCES:
@@ -179,17 +190,32 @@ def _points_back(coder: Coder, token: int, trigger: int) -> bool:
     return tree.heads[trigger] == token and tree.deps[trigger] == "acl:relcl"
 
 
-def _speaker(
+def _who_asked(coder: Coder, event: Happening, before: Sequence[Happening]) -> Found | None:
+    """Who has just asked for it: "Sweden wants China to help. Beijing has promised to"."""
+    return _opponent(coder, event, before, frozenset({"REQUEST"}), 1)
+
+
+def _opponent(
     coder: Coder, event: Happening, before: Sequence[Happening], kinds: frozenset[str], reach: int
 ) -> Found | None:
-    """Who accused, asked or threatened the event's actor; else whoever else spoke last."""
-    tree = coder.tree
+    """Who accused, asked or threatened the event's actor, in the last sentences."""
     own = [actor for mention in event.actors for actor in mention.actors]
-    for earlier in _nearest(coder, event, before, _SAID_REACH):
+    for earlier in _nearest(coder, event, before, reach):
         sides = _others(earlier.actors, event.actors)
         at = any(_one_side(a, mine) for m in earlier.recipients for a in m.actors for mine in own)
         if earlier.type in kinds and sides and at:
             return sides, f"{_words(coder, earlier)} is what is answered"
+    return None
+
+
+def _speaker(
+    coder: Coder, event: Happening, before: Sequence[Happening], kinds: frozenset[str], reach: int
+) -> Found | None:
+    """Who accused, asked or threatened the event's actor; else whoever else spoke last."""
+    found = _opponent(coder, event, before, kinds, _SAID_REACH)
+    if found is not None:
+        return found
+    tree = coder.tree
     here, trigger = tree.sentence_of[event.trigger[0]], event.trigger[0]
     for said in reversed(coder.statements):
         if not said.cue or said.cue[0] >= trigger or said.source is None or said.act == "deny":
