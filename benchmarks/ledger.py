@@ -128,9 +128,13 @@ def _double(
         f"INSERT INTO passages SELECT n+{base['passages']}, document+{base['documents']}, "
         f'kind, start, "end" FROM passages WHERE n <= {upto["passages"]}'
     )
-    for table, more in (("statements", ""), ("events", f"claim+{base['claims']}, state, ")):
+    for table, names, more in (
+        ("statements", "", ""),
+        ("events", "claim, spot, state, ", f"claim+{base['claims']}, spot, state, "),
+    ):
         run(
-            f"INSERT INTO {table} SELECT n+{base[table]}, id||'-{copy}', "
+            f"INSERT INTO {table} (n, id, document, place, passage, date, {names}body, facets, "
+            f"first_seen, last_changed, seq) SELECT n+{base[table]}, id||'-{copy}', "
             f"document+{base['documents']}, place, passage+{base['passages']}, {when}, "
             f"{more} body, facets, first_seen, last_changed, seq FROM {table} "
             f"WHERE n <= {upto[table]}"
@@ -171,14 +175,18 @@ def _exchange(run: Callable[..., Any], sides: list[str], copy: int) -> None:
     pairs = []
     fresh = max(known.values())
     for n, kind, value in rows:
-        parts = value.split(">") if kind.endswith(".dyad") else [value]
-        if not kind.endswith((".actor", ".recipient", ".party", ".dyad", ".place", ".source")):
+        mark = {"dyad": ">", "pair": "-"}.get(kind.partition(".")[2])
+        parts = value.split(mark) if mark else [value]
+        if not kind.endswith(
+            (".actor", ".recipient", ".party", ".dyad", ".pair", ".place", ".source")
+        ):
             continue
-        new = ">".join(
+        turned_parts = [
             turned.get(p[:3], p[:3]) + p[3:] if p[:3].isupper() and (len(p) == 3 or p[3] == ".")
             else p
             for p in parts
-        )  # fmt: skip
+        ]  # fmt: skip
+        new = (mark or "").join(sorted(turned_parts) if mark == "-" else turned_parts)
         if new == value:
             continue
         if (kind, new) not in known:
@@ -193,11 +201,12 @@ def _exchange(run: Callable[..., Any], sides: list[str], copy: int) -> None:
 def _count(run: Callable[..., Any]) -> None:
     run("DELETE FROM tally")
     run(
-        "INSERT INTO tally SELECT facet, substr(date,1,7), main, count(*) FROM postings GROUP BY 1,2,3"
+        "INSERT INTO tally SELECT facet, substr(date,1,7), main, sure, count(*) FROM postings "
+        "GROUP BY 1,2,3,4"
     )
     run(
-        "INSERT INTO tally SELECT -facet, date, main, count(*) FROM postings WHERE facet IN "
-        "(SELECT n FROM facets WHERE kind LIKE '%.all') GROUP BY 1,2,3"
+        "INSERT INTO tally SELECT -facet, date, main, sure, count(*) FROM postings WHERE facet IN "
+        "(SELECT n FROM facets WHERE kind LIKE '%.all') GROUP BY 1,2,3,4"
     )
     run(
         "UPDATE facets SET rows = coalesce((SELECT sum(t.rows) FROM tally t WHERE t.facet=facets.n),0)"

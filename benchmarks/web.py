@@ -57,6 +57,19 @@ def pages(server: httpx.Client) -> dict[str, list[str]]:
         "search": [f"/search?q={w}" for w in
                    ("troops", "president", "talks", "border", "%22foreign+ministry%22", "treaty",
                     "troops+-russia", "minister", "vote", "sanctions", "weapons", "denied")],
+        "filtered": [
+            f"{page}{more}{span}"
+            for span in ("", *(f"&{s}" for s in spans[:12]))
+            for page, more in (
+                ("/network", "?sure=certain"), ("/timeline", "?sure=probable"),
+                ("/events", "?status=disputed"), ("/timeline", "?status=disputed"),
+                ("/map", "?q=president"), ("/events", "?q=said"), ("/claims", "?q=government"),
+                ("/network", "?context=military"), ("/claims", "?type=ACCUSE&order=changed"),
+                ("/timeline", "?q=talks"), ("/articles", "?q=minister"), ("/map", "?sure=certain"),
+            )
+        ],
+        "hours": [f"/timeline?since={s[6:13]}-{d:02}&until={s[6:13]}-{d + 1:02}"
+                  for s in spans for d in (3, 12)],
         "suggest": [f"/suggest?q={s.lower()[:2]}" for s in sides],
         "api": [f"/api/events?limit=50&actor={s}" for s in sides],
     }  # fmt: skip
