@@ -404,7 +404,10 @@ def _without_owner(
         earlier = earlier_role(scene, item, phrase, found)
         known = context_country(scene, item, phrase, sector)[0] != "UNK"
         other = sector != role.sector and earlier is not None and earlier.actor.sector != sector
-        if earlier is not None and not other and not (known and earlier.actor.country == "UNK"):
+        vague = known and earlier is not None and earlier.actor.country == "UNK"
+        if vague and earlier is not None and earlier.actor.kind == "organisation":
+            vague = earlier.named.how != "name"  # "the church", of one that is named but not placed
+        if earlier is not None and not other and not vague:
             named.actors = earlier.named.actors
             named.how = "coreference"
             named.why = (

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from demarche.actors.codes import SPECIAL
+from demarche.actors.entries import Role
 from demarche.actors.items import PRONOUNS, Item
 from demarche.actors.phrases import POSSESSIVES, Phrase
 from demarche.actors.scene import Found, Scene
@@ -288,6 +289,8 @@ def earlier_role(scene: Scene, item: Item, phrase: Phrase, found: Found) -> Foun
             continue
         if role.sector == "MIL" and actor.sector == "REB":
             continue
+        if not modified and _held_office(scene, role, actor):
+            return earlier
         if not _takes_up(words, earlier.words, role.kind, role.plural, earlier):
             continue
         distance = here - tree.sentence_of[named.head]
@@ -325,6 +328,13 @@ def _still_there(scene: Scene, actor: Actor, here: int) -> bool:
         return True
     near = [scene.sentence_countries.get(s, Counter()) for s in range(here - 2, here + 1)]
     return not any(near) or any(actor.country in counts for counts in near)
+
+
+def _held_office(scene: Scene, role: Role, actor: Actor) -> bool:
+    """Whether a person named before holds the office, as far as an undated article can tell."""
+    if scene.date is not None or role.kind != "person" or role.plural or role.inherits:
+        return False
+    return any(office.title.lower() == role.name.lower() for office in actor.offices)
 
 
 def _alone(scene: Scene, words: tuple[str, ...], actor: Actor) -> bool:

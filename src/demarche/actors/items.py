@@ -29,7 +29,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN"})
 _STATE_KINDS = frozenset({"state", "adjective", "demonym", "demonyms", "capital", "seat"})
 _HALVES = word_set("halves")
 """Countries that call each other by a direction."""
-_PLACE_PREPOSITIONS = word_set("place-prepositions")
+PLACE_PREPOSITIONS = word_set("place-prepositions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _placed(tree: Tree, start: int, end: int, form: Form, knowledge: Knowledge) 
     doubtful = form.surface in knowledge.words
     before = tree.words[start - 1].lower() if start else ""
     after = tree.words[end] if end < len(tree) else ""
-    if before in _PLACE_PREPOSITIONS or tree.deps[start] in ("compound", "nmod"):
+    if before in PLACE_PREPOSITIONS or tree.deps[start] in ("compound", "nmod"):
         return True
     return not doubtful and (after != "," or before not in ("mr", "mr."))
 

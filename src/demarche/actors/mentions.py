@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from demarche.actors.composition import resolve_role
 from demarche.actors.coreference import resolve_pronoun
 from demarche.actors.folding import fold, slug
-from demarche.actors.items import Item, cut, span_head
+from demarche.actors.items import PLACE_PREPOSITIONS, Item, cut, span_head
 from demarche.actors.knowledge import knowledge
 from demarche.actors.persons import resolve_person, titled
 from demarche.actors.scene import Found, Scene
@@ -82,6 +82,8 @@ def _resolve(scene: Scene, item: Item) -> Found | None:
         return resolve_pronoun(scene, item)
     if item.kind == "role":
         return _role_or_title(scene, item)
+    if _is_family_name(scene, item):
+        return resolve_person(scene, item)
     if item.kind == "proper" or item.form("person", "surname") is not None:
         if item.kind == "name" and item.form("person") is None:
             # A family name that also names a place or a body is that, but for people met.
@@ -91,6 +93,23 @@ def _resolve(scene: Scene, item: Item) -> Found | None:
                 return resolve_name(scene, item)
         return resolve_person(scene, item)
     return resolve_name(scene, item)
+
+
+def _is_family_name(scene: Scene, item: Item) -> bool:
+    """ "Paris", where the article has named a Valeska Paris and this is no place here."""
+    place = item.form("capital", "city", "region")
+    if place is None or item.form("state", "actor", "person", "surname") is not None:
+        return False
+    word = fold(scene.words(item.start, item.end))
+    person = scene.people.get(word)
+    before = scene.tree.words[item.start - 1].lower() if item.start else ""
+    return (
+        person is not None
+        and person.kind == "person"
+        and len(person.name.split()) > 1
+        and fold(person.name).split()[-1] == word
+        and before not in PLACE_PREPOSITIONS
+    )
 
 
 def _role_or_title(scene: Scene, item: Item) -> Found | None:

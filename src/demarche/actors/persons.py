@@ -88,7 +88,12 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
         held = {p.id for p in item.persons if _held(p, title.words)}
         if held and met.id not in held:
             met = None
-    if met is not None:
+    short = _in_brackets(scene, item) if met is None and title is None else None
+    if short is not None:
+        named.actors, named.how, named.score = (short,), "apposition", 0.9
+        named.why = f"{scene.words(item.start, item.end)!r} is short for {short.name}"
+        scene.people.update(dict.fromkeys(words, short))
+    elif met is not None:
         named.actors, named.how = (met,), "coreference"
         named.why = f"{scene.words(item.start, item.end)!r} is {met.name}, named before"
         named.score = 0.9
@@ -109,6 +114,20 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
             if len(word) > 2:
                 scene.people[word] = actor
     return found
+
+
+def _in_brackets(scene: Scene, item: Item) -> Actor | None:
+    """What an abbreviation in brackets stands for: the body named right before it."""
+    tree, short = scene.tree, scene.words(item.start, item.end)
+    bracketed = item.start > 1 and tree.words[item.start - 1] == "("
+    if not bracketed or item.kind != "proper" or not short.isupper() or not 2 < len(short) < 9:
+        return None
+    before = scene.history[-1] if scene.history else None
+    if before is None or before.named.end != item.start - 1 or len(before.named.actors) != 1:
+        return None
+    letters = iter(fold(scene.words(before.named.start, before.named.end)).replace(" ", ""))
+    fits = before.actor.kind != "person" and all(c in letters for c in fold(short))
+    return before.actor if fits else None
 
 
 def _met_before(scene: Scene, words: list[str], gender: str) -> Actor | None:
