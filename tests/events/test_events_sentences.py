@@ -1,4 +1,4 @@
-"""Every sentence of sentences.yaml is coded as it says there, parser and actors included."""
+"""Sentences are coded as sentences.yaml and world.yaml say, parser and actors included."""
 
 from functools import cache
 from pathlib import Path
@@ -14,8 +14,9 @@ from demarche.layers import Happening, Named
 
 CASES = [
     pytest.param(case, id=f"{group}-{case['text'][:40]}")
+    for name in ("sentences.yaml", "world.yaml")
     for group, cases in yaml.safe_load(
-        Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8")
+        Path(__file__).with_name(name).read_text(encoding="utf-8")
     ).items()
     for case in cases
 ]
