@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from demarche.actors.codes import SPECIAL
-from demarche.actors.context import context_country, sender
+from demarche.actors.context import context_country, in_the_know, sender
 from demarche.actors.coreference import antecedent_of_pronoun, earlier_role
 from demarche.actors.entries import Entry, Role
 from demarche.actors.folding import fold, slug
@@ -295,7 +295,7 @@ def _actor(scene: Scene, item: Item, phrase: Phrase, owner: Owner, code: str) ->
         kind = "person" if not role.plural else "group"
     elif role.kind == "collective":
         kind = "group"
-    if _is_unnamed(role, phrase):
+    if _is_unnamed(role, phrase) or in_the_know(scene, item):
         kind = "source"
     base = code.lower().replace(".unk", "")
     if owner.actor is not None and owner.kind in ("organisation", "group") and role.inherits:

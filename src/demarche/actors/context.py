@@ -12,6 +12,7 @@ from demarche.actors.tables import word_set
 Guess = tuple[str, str, float]
 """A country, why, and how sure."""
 
+_KNOWING = frozenset({"people", "person", "persons", "source", "sources", "insider", "insiders"})
 _OF_OWN = word_set("of-own")
 _OTHERS = word_set("others")
 _REPORTS = word_set("reports")
@@ -45,11 +46,23 @@ def context_country(scene: Scene, item: Item, phrase: Phrase, sector: str) -> Gu
     bare = Bare(scene, item, phrase, sector)
     if item.role is not None and item.role.head in _OTHERS:
         return "UNK", "whose allies or rivals is not said", 0.4
+    if in_the_know(scene, item):
+        return "UNK", "who knows of it without a name", 0.4
     for rule in rules:
         guess = rule(bare)
         if guess is not None:
             return guess
     return "UNK", "no country named", 0.4
+
+
+def in_the_know(scene: Scene, item: Item) -> bool:
+    """ "Two people familiar with the matter": unnamed sources, of nobody's country."""
+    after = [word.lower() for word in scene.tree.words[item.end : item.end + 4]]
+    if item.role is None or item.role.head not in _KNOWING or not after:
+        return False
+    return after[0] in ("familiar", "briefed", "knowledgeable") or (
+        after[0] in ("with", "who") and "knowledge" in after
+    )
 
 
 def sender(scene: Scene, item: Item, phrase: Phrase, sector: str) -> Guess | None:

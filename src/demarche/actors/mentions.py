@@ -88,6 +88,9 @@ def _resolve(scene: Scene, item: Item) -> Found | None:
         if item.kind == "name" and item.form("person") is None:
             # A family name that also names a place or a body is that, but for people met.
             other = item.form("state", "actor", "capital", "seat", "adjective", "region")
+            before = scene.tree.words[item.start - 1].lower() if item.start else ""
+            if before in PLACE_PREPOSITIONS:
+                other = other or item.form("city")
             met = any(person.id in scene.in_full for person in item.persons)
             if other is not None and not met:
                 return resolve_name(scene, item)

@@ -105,7 +105,8 @@ def resolve_person(scene: Scene, item: Item, title: Found | None = None) -> Foun
     if title is not None and title.actor.code != "UNK.UNK" and met is None:
         named.how = "apposition" if named.how != "office" else named.how
     named.candidates = named.candidates or ((actor.id, named.score),)
-    if title is not None and by_apposition and actor.kind == "person":
+    introduced = actor.kind == "person" or named.how == "apposition"
+    if title is not None and by_apposition and introduced:
         # Both phrases name one person; the tables know more than "the ministry's spokesman".
         same = not title.grounded or title.actor.country == actor.country
         title.named.actors = (actor,) if same else title.named.actors
@@ -184,7 +185,8 @@ def _first_mention(scene: Scene, item: Item, title: Found | None, named: Named) 
         named.candidates = _weighed(item, None, 0.2)
     if title is not None:
         code = title.actor.code
-        named.actors = (Actor(id=f"person.{slug(shown)}", code=code, kind="person", name=shown),)
+        what: ActorKind = "organisation" if title.actor.kind == "organisation" else "person"
+        named.actors = (Actor(id=f"{what}.{slug(shown)}", code=code, kind=what, name=shown),)
         named.how, named.score = "apposition", title.named.score
         named.why = f"{shown!r} is introduced as {title.actor.name!r} ({title.named.why})"
         return

@@ -93,6 +93,7 @@ class Scene:
         of the country named most.
         """
         named: Counter[str] = Counter()
+        sure: set[str] = set()
         shared: list[tuple[Item, list[str]]] = []
         for item in self.cut.items:
             countries = [
@@ -103,8 +104,13 @@ class Scene:
             if len(set(countries)) > 1 and item.form("state", "adjective") is None:
                 shared.append((item, countries))
             else:
+                sure.update(form.of.id for form in item.forms if isinstance(form.of, Entry))
                 named.update(filter(None, [self.country_of(item)]))
         for item, countries in shared:
+            whole = tuple(f for f in item.forms if isinstance(f.of, Entry) and f.of.id in sure)
+            if whole:  # somewhere named in full, "South Korea's Joint Chiefs of Staff"
+                item.forms = whole
+                continue
             body = item.form("actor") is not None
             if not body and countries[0] in named:
                 continue
