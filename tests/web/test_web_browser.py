@@ -10,10 +10,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 SIZES = {"desk": (1280, 900), "phone": (390, 844), "wall": (2560, 1440)}
 PAGES = [
     "/", "/claims", "/claims?status=disputed&since=2024-10", "CLAIM", "/articles", "ARTICLE",
-    "/actors", "/actors/RUS", "/actors/person.vladimir-putin", "/dyads/PRK/RUS", "/network", "/map",
-    "/map?view=east-asia", "/timeline", "/events", "/search?q=troops", "/search", "/searches",
-    "/add", "/failures", "/corrections", "/people/me", "/people", "/audit", "/help", "/api",
-    "/nothing",
+    "/actors", "/actors/RUS", "/actors/person.vladimir-putin", "/dyads/PRK/RUS", "/network",
+    "/map", "/map?view=east-asia&shade=0", "/timeline",
+    "/timeline?since=2024-10-18&until=2024-10-19", "GROUP", "/events", "/search?q=troops",
+    "/search", "/searches", "/add", "/failures", "/corrections", "/people/me", "/people",
+    "/audit", "/help", "/api", "/nothing",
 ]  # fmt: skip
 
 
@@ -23,6 +24,7 @@ def places(served: Any) -> dict[str, str]:
     claim = store.claims(order="positions", limit=1).items[0].record
     return {
         "CLAIM": f"/claims/{claim.id}",
+        "GROUP": f"/claims/{claim.id}/group",
         "ARTICLE": f"/articles/{claim.positions[0].document}",
     }
 
@@ -195,6 +197,74 @@ def test_brushing_the_timeline(tab: Any) -> None:
     tab.mouse.up()
     tab.wait_for_url("**since=20*")
     assert "until=20" in tab.url
+
+
+def test_the_timeline_down_to_the_hour(tab: Any) -> None:
+    tab.goto("/timeline?since=2024-10-18&until=2024-10-19")
+    chart = tab.locator("[data-brush] svg")
+    assert chart.get_attribute("data-unit") == "hour"
+    assert "12:00" in chart.inner_text()
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    tab.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2, steps=6)
+    tab.mouse.up()
+    tab.wait_for_url("**since=2024-10-18T1**")
+    assert "T" in tab.input_value("#b-until")
+    # and without a pointer
+    tab.fill("#b-since", "2024-10-18T06")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**since=2024-10-18T06**")
+
+
+def test_countries_are_shaded_and_lead_to_their_events(tab: Any) -> None:
+    tab.goto("/map")
+    shades = tab.locator("[data-map] .shade")
+    assert shades.count() > 2
+    fills = set(shades.evaluate_all("all => all.map(s => getComputedStyle(s).fill)"))
+    assert len(fills) > 1
+    link = tab.locator("[data-map] a:has(.shade)").first
+    assert "events" in link.get_attribute("aria-label")
+    link.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/events?place=**")
+    tab.goto("/map")
+    tab.locator(".chip", has_text="Places only").click()
+    tab.wait_for_url("**shade=0**")
+    assert tab.locator("[data-map] .shade").count() == 0
+
+
+def test_merging_and_parting_with_the_keyboard(tab: Any, served: Any) -> None:
+    store = served.app.state.site.store
+    rows = store.claims(order="positions", limit=30).items
+    one, other = [row.record for row in rows if len(row.record.events) > 1][1:3]
+    tab.goto(f"/claims/{one.id}")
+    tab.locator("a", has_text="Merge or split").focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/group")
+    tab.locator("#named").focus()
+    tab.keyboard.type(other.id)
+    tab.keyboard.press("Tab")  # the verdict: same
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("one thing")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/claims/{one.id}?done=**")
+    assert "one claim now" in tab.locator(".note").inner_text()
+    assert {*store.claim(one.id).record.events} == {*one.events, *other.events}
+    tab.goto("/corrections")
+    tab.locator("tr", has_text="one thing").locator("button").click()
+    assert {*store.claim(one.id).record.events} == {*one.events}
+    tab.goto(f"/claims/{one.id}/group")
+    tab.locator("input[name=event]").last.focus()
+    tab.keyboard.press("Space")
+    tab.fill("#s-why", "another matter")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**done=**")
+    assert one.id not in tab.url
+    assert "parted off" in tab.locator(".note").inner_text()
+    for correction in store.corrections(active=True).items:
+        store.undo(correction.id, by="the test")
 
 
 def test_the_map_zooms_with_the_keyboard(tab: Any) -> None:

@@ -12,7 +12,7 @@ from demarche.ledger import words as fulltext
 from demarche.ledger.actorstore import fold
 from demarche.ledger.errors import LedgerError
 from demarche.ledger.postings import chunks
-from demarche.ledger.query import FEW, Kind, Plan, Query, page_of, plan
+from demarche.ledger.query import FEW, Cut, Kind, Plan, Query, page_of, plan
 from demarche.ledger.schema import (
     actors,
     claims,
@@ -106,12 +106,14 @@ def page(
     order: Order = "newest",
     limit: int = 50,
     after: str | None = None,
+    cut: Cut | None = None,
 ) -> Page[Row[Any]]:
     """A page of records that fulfil a query. Paging is stable while rows are added and changed.
 
-    Raises LedgerError for a cursor that is none.
+    With `cut`, of words, a status or a stance that many have it shows the newest only. Raises
+    LedgerError for a cursor that is none.
     """
-    found = plan(connection, kind, query)
+    found = plan(connection, kind, query, cut, page=True)
     if found is None:
         return Page([], None)
     if order in ("newest", "oldest"):

@@ -41,8 +41,8 @@ FEW = 2_000
 
 SCANNED = 20_000
 """Rows of the leading facet that are looked at, the newest, where an answer may be cut."""
-NEWEST_PASSAGES = 6_000
-NEWEST_CLAIMS = 3_000
+NEWEST_PASSAGES = 4_000
+NEWEST_CLAIMS = 1_000
 """Of more passages with the words, or claims with the status or stance, those that are looked at
 where an answer may be cut: the last ones added, the newest."""
 
@@ -154,10 +154,13 @@ class Plan:
         return select(*columns).where(lead, *self.where)
 
 
-def plan(connection: Connection, kind: Kind, query: Query, cut: Cut | None = None) -> Plan | None:
+def plan(
+    connection: Connection, kind: Kind, query: Query, cut: Cut | None = None, page: bool = False
+) -> Plan | None:
     """How to find what is asked; None where a value occurs nowhere, so that nothing can be found.
 
-    With `cut`, no more is looked at than takes a moment; it notes what that is.
+    With `cut`, no more is looked at than takes a moment; it notes what that is. A `page` ends when
+    it is full, so that no day has to be cut off.
 
     Raises LedgerError for a field that cannot be asked of this kind.
     """
@@ -187,7 +190,11 @@ def plan(connection: Connection, kind: Kind, query: Query, cut: Cut | None = Non
     _filter(best, {k: v for k, v in groups.items() if k != name})
     _dates(best, query)
     _rest(connection, best, query, cut)
-    if cut is not None and not (cut.passages or cut.claims or query.document or query.claim):
+    if (
+        cut is not None
+        and not page
+        and not (cut.passages or cut.claims or query.document or query.claim)
+    ):
         _shorten(connection, best, cut)
     return best
 

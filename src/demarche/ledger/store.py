@@ -153,9 +153,10 @@ class Store:
         order: Order = "newest",
         limit: int = 50,
         after: str | None = None,
+        cut: Cut | None = None,
     ) -> Page[Row[Event]]:
         """A page of events."""
-        return self._page("events", query, order, limit, after)
+        return self._page("events", query, order, limit, after, cut)
 
     def statements(
         self,
@@ -173,9 +174,10 @@ class Store:
         order: Order = "newest",
         limit: int = 50,
         after: str | None = None,
+        cut: Cut | None = None,
     ) -> Page[Row[Claim]]:
         """A page of claims; also in order of change, of first sight, or of number of positions."""
-        return self._page("claims", query, order, limit, after)
+        return self._page("claims", query, order, limit, after, cut)
 
     def documents(
         self,
@@ -183,9 +185,10 @@ class Store:
         order: Order = "newest",
         limit: int = 50,
         after: str | None = None,
+        cut: Cut | None = None,
     ) -> Page[Row[Document]]:
         """A page of articles."""
-        return self._page("documents", query, order, limit, after)
+        return self._page("documents", query, order, limit, after, cut)
 
     def actors(
         self,
@@ -401,10 +404,16 @@ class Store:
         return Page(items, None if last is None else str(last))
 
     def _page(
-        self, kind: Kind, query: Query, order: Order, limit: int, after: str | None
+        self,
+        kind: Kind,
+        query: Query,
+        order: Order,
+        limit: int,
+        after: str | None,
+        cut: Cut | None = None,
     ) -> Page[Row[Any]]:
         with reading(self.engine) as connection:
-            return pages.page(connection, kind, query, order, limit, after)
+            return pages.page(connection, kind, query, order, limit, after, cut)
 
     def _coded(self, connection: Any, ids: Sequence[str], corrected: bool) -> dict[str, Coded]:
         rows = connection.execute(select(documents.c.n).where(documents.c.id.in_(ids)))

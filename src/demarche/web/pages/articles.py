@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from demarche.ledger.overlay import Correction
+from demarche.ledger.query import Cut
 from demarche.model import FactValue
 from demarche.plover import MODES, TYPES
 from demarche.web.access import form_of, person_of
@@ -25,7 +26,8 @@ def articles(request: Request) -> Response:
     """The articles that fit the filters, newest first."""
     site, filters = site_of(request), Filters.of(request.query_params)
     query = filters.query("documents")
-    found = site.store.documents(query, limit=PAGE, after=request.query_params.get("after"))
+    after = request.query_params.get("after")
+    found = site.store.documents(query, limit=PAGE, after=after, cut=Cut())
     total, cut = site.within(
         ("articles", filters), lambda cut: site.store.total("documents", query, cut)
     )

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from demarche.ledger.query import Cut
 from demarche.model import AUTHOR, Claim, Document, Position
 from demarche.plover import CONTEXTS, TYPES
 from demarche.web.charts.figures import figures_chart
@@ -73,7 +74,7 @@ def claims(request: Request) -> Response:
     order: Order = next((name for name in ORDERS if name == wanted), "newest")
     query = filters.query("claims")
     found = site.store.claims(
-        query, order=order, limit=PAGE, after=request.query_params.get("after")
+        query, order=order, limit=PAGE, after=request.query_params.get("after"), cut=Cut()
     )
     names = names_for(site, [row.record for row in found.items])
     total, cut = site.within(
