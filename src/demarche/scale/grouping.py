@@ -167,7 +167,9 @@ def _blocks(folder: Folder) -> Iterator[Block]:
                     for key in telling.keys:
                         _join(parent, by_key.setdefault(key, number), number)
                 if row["signature"] is not None:
-                    yield msgspec.json.decode(row["signature"], type=Print)
+                    found = msgspec.json.decode(row["signature"], type=Print)
+                    found.document = document  # one string for all
+                    yield found
 
     people: dict[str, Actor] = {}
     copies = versions(prints(people))

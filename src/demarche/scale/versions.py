@@ -20,7 +20,7 @@ from demarche.model import content_id
 BANDS = 8
 """Bands that are read from the file at a time."""
 
-_CHUNK = 100_000
+_CHUNK = 20_000
 """Articles whose hashes are in memory at a time."""
 
 
@@ -67,9 +67,11 @@ class _Texts:
         """The id of the group of each document that is in one of two or more."""
         if not self.documents:
             return {}
-        hashes = np.memmap(self.path, dtype=np.uint32, mode="r").reshape(-1, PERMUTATIONS)
-        for run in self._runs():
-            self._join(run, hashes)
+        for keys in self._keys():
+            # opened for each band: what was read of the file does not stay in memory
+            hashes = np.memmap(self.path, dtype=np.uint32, mode="r").reshape(-1, PERMUTATIONS)
+            for run in _runs(keys):
+                self._join(run, hashes)
         members: dict[int, list[int]] = {}
         roots = np.array([self._root(i) for i in range(len(self.parent))])
         _, places, counts = np.unique(roots, return_inverse=True, return_counts=True)
@@ -82,18 +84,10 @@ class _Texts:
             found.update((self.documents[i], name) for i in group)
         return found
 
-    def _runs(self) -> Iterator[NDArray[np.intp]]:
-        """Numbers of documents, two or more, that share a band."""
-        count = PERMUTATIONS // ROWS
-        for first in range(0, count, BANDS):
-            for keys in self._bands(first):
-                order = np.argsort(keys, kind="stable")
-                ordered = keys[order]
-                starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-                ends = np.r_[starts[1:], len(ordered)]
-                many = np.flatnonzero(ends - starts > 1)
-                for a, b in zip(starts[many].tolist(), ends[many].tolist(), strict=True):
-                    yield order[a:b]
+    def _keys(self) -> Iterator[NDArray[np.uint64]]:
+        """A key of each document, band by band."""
+        for first in range(0, PERMUTATIONS // ROWS, BANDS):
+            yield from self._bands(first)
 
     def _bands(self, first: int) -> list[NDArray[np.uint64]]:
         """The keys of `BANDS` bands: two hashes in one number."""
@@ -114,7 +108,7 @@ class _Texts:
         while len(set(roots.tolist())) > 1:
             pivot, others = int(run[0]), np.flatnonzero(roots != roots[0])
             near = run[others]
-            alike = (hashes[near] == hashes[pivot]).sum(axis=1) / PERMUTATIONS
+            alike = _likeness(hashes, near, pivot)
             tagged = (self.agencies[near] == self.agencies[pivot]) & (self.agencies[pivot] >= 0)
             alike[self.kinds[near] != self.kinds[pivot]] = 0.0
             for number in near[alike >= np.where(tagged, TAGGED, REWRITE)].tolist():
@@ -128,3 +122,26 @@ class _Texts:
             parent[node] = parent[parent[node]]
             node = parent[node]
         return node
+
+
+def _runs(keys: NDArray[np.uint64]) -> Iterator[NDArray[np.intp]]:
+    """Numbers of documents, two or more, that have one key."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    ends = np.r_[starts[1:], len(ordered)]
+    many = np.flatnonzero(ends - starts > 1)
+    for a, b in zip(starts[many].tolist(), ends[many].tolist(), strict=True):
+        yield order[a:b]
+
+
+def _likeness(
+    hashes: NDArray[np.uint32], numbers: NDArray[np.intp], pivot: int
+) -> NDArray[np.float64]:
+    """Estimated Jaccard similarity of some documents with one."""
+    return np.concatenate(
+        [
+            (hashes[numbers[i : i + _CHUNK]] == hashes[pivot]).sum(axis=1) / PERMUTATIONS
+            for i in range(0, len(numbers), _CHUNK)
+        ]
+    )
