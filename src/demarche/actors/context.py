@@ -241,7 +241,21 @@ def _only_country(bare: Bare) -> Guess | None:
     if bare.sector not in _DOMESTIC or near is None or len(near) != 1:
         return None
     country = next(iter(near))
+    if _only_against(bare.scene, bare.scene.tree.sentence_of[bare.item.start], country):
+        return None
     return country, f"the only country in the sentence is {country}", 0.6
+
+
+def _only_against(scene: Scene, sentence: int, country: str) -> bool:
+    """Whether a sentence names a country as a foe only: "veterans of the war against Pakistan"."""
+    first, last = scene.tree.sentences[sentence]
+    named = {
+        id(other): other
+        for token in range(first, last)
+        if (other := scene.cut.at.get(token)) is not None and scene.country_of(other) == country
+    }
+    before = [scene.tree.words[other.start - 1].lower() for other in named.values() if other.start]
+    return bool(before) and len(before) == len(named) and set(before) <= {"against", "versus"}
 
 
 def _near_country(bare: Bare) -> Guess | None:
@@ -257,6 +271,8 @@ def _near_country(bare: Bare) -> Guess | None:
             if len(near) > 1:
                 return None
             country = next(iter(near))
+            if _only_against(bare.scene, sentence, country):
+                continue
             return country, f"the only country just before is {country}", 0.5
     return None
 

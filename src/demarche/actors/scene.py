@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from demarche.actors.codes import SPECIAL
-from demarche.actors.entries import Entry, Form
+from demarche.actors.entries import TOP_OFFICES, Entry, Form, Person
 from demarche.actors.items import Cut, Item
 from demarche.actors.knowledge import Knowledge
 from demarche.actors.tables import word_set
@@ -77,6 +77,7 @@ class Scene:
         for item in self.cut.items:
             if item.form("person") is not None:
                 self.in_full.update(person.id for person in item.persons)
+        for item in self.cut.items:
             country = self.country_of(item)
             if country is None or self._only_sides_with(item):
                 continue
@@ -142,7 +143,7 @@ class Scene:
 
     def country_of(self, item: Item) -> str | None:
         """The country that a name stands for or in, before anything is resolved."""
-        if item.kind != "name":
+        if item.kind != "name" or self._is_doubtful_surname(item):
             return None
         for form in item.forms:
             code = form.of.code if isinstance(form.of, Entry) else ""
@@ -153,6 +154,26 @@ class Scene:
             if country and country not in SPECIAL and country != "UNK":
                 return country
         return None
+
+    def _is_doubtful_surname(self, item: Item) -> bool:
+        """A family name that is a word too ("Law"), of nobody whom the article names in full."""
+        word = self.tree.words[item.start]
+        return (
+            word in self.knowledge.words
+            and all(form.kind == "surname" and form.context for form in item.forms)
+            and self.in_full.isdisjoint(person.id for person in item.persons)
+            and not any(self._governs(person) for person in item.persons)
+        )
+
+    def _governs(self, person: Person) -> bool:
+        """Whether a person holds one of the highest offices on the article's day."""
+        day = self.date or ""
+        return any(
+            office.title.lower() in TOP_OFFICES
+            and (office.start or "") <= day
+            and (office.end is None or day[: len(office.end)] <= office.end)
+            for office in person.offices
+        )
 
     def note(self, found: Found) -> None:
         """Take a mention into the article's history."""
