@@ -31,5 +31,8 @@ def test_case(case: dict[str, Any]) -> None:
     assert best.status == case.get("status", best.status)
     kinds = {link.kind for claim in ledger.claims for link in claim.links}
     assert set(case.get("links", ())) <= kinds
+    assert not set(case.get("no_links", ())) & kinds
+    apart = set(case.get("apart", ("-",)))
+    assert not any(apart <= told for told in held.values())
     ids = {claim.id for claim in ledger.claims}
     assert all(link.claim in ids for claim in ledger.claims for link in claim.links)

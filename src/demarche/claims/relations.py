@@ -95,15 +95,19 @@ def _outcome(kind: str, claim: Claim) -> tuple[LinkKind, str, str] | None:
         (p.date for p in claim.positions if p.event and p.stance == "expects" and p.date),
         default=None,
     )
-    for position in claim.positions:
-        if made is None or not position.date or position.date <= made:
-            continue
-        told = f"{_teller(position)} {position.stance} it on {position.date}"
-        if position.stance == "asserts":
-            return ("carries_out" if kind == "threatens" else "keeps"), told, position.document
-        if position.stance == "denies" and position.party.code == AUTHOR:
-            return "breaks", told, position.document
+    later = [p for p in claim.positions if made and p.date and p.date > made]
+    done = next((p for p in later if p.stance == "asserts"), None)
+    if done is not None:
+        return ("carries_out" if kind == "threatens" else "keeps"), _telling(done), done.document
+    # Who says that it was not done may be anybody; a threat that is not carried out breaks nothing.
+    undone = next((p for p in later if p.stance == "denies"), None)
+    if undone is not None and kind == "promises":
+        return "breaks", _telling(undone), undone.document
     return None
+
+
+def _telling(position: Position) -> str:
+    return f"{_teller(position)} {position.stance} it on {position.date}"
 
 
 def _teller(position: Position) -> str:
