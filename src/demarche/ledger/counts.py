@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from sqlalchemy import Connection, func, select, union
 
+from demarche.ledger import query as queries
 from demarche.ledger.errors import LedgerError
 from demarche.ledger.hours import by_hour
 from demarche.ledger.postings import chunks
@@ -42,7 +43,7 @@ def total(connection: Connection, kind: Kind, query: Query, cut: Cut | None = No
         counted = select(func.coalesce(func.sum(tally.c.rows), 0)).where(*where)
         return int(connection.execute(counted).scalar_one())
     if cut is not None:
-        found = plan(connection, kind, query, cut)
+        found = plan(connection, kind, query, cut, queries.SCANNED)
         if found is None:
             return 0
     inner = _matches(found)
@@ -74,7 +75,8 @@ def counts(
     if found is None:
         return []
     if cut is not None and not _known(found, query, period, by):
-        found = plan(connection, kind, query, cut)
+        light = by in (None, "type", "act", "status", "spot")
+        found = plan(connection, kind, query, cut, queries.SCANNED if light else queries.FETCHED)
         if found is None:
             return []
     if period == "hour" and by not in (None, "type", "act", "status"):

@@ -113,7 +113,7 @@ def page(
     With `cut`, of words, a status or a stance that many have it shows the newest only. Raises
     LedgerError for a cursor that is none.
     """
-    found = plan(connection, kind, query, cut, page=True)
+    found = plan(connection, kind, query, cut, scan=0)
     if found is None:
         return Page([], None)
     if order in ("newest", "oldest"):

@@ -40,7 +40,9 @@ FEW = 2_000
 """Passages with the words asked for, up to which their rows are fetched; above, rows are walked."""
 
 SCANNED = 20_000
-"""Rows of the leading facet that are looked at, the newest, where an answer may be cut."""
+FETCHED = 5_000
+"""Rows of the leading facet that are looked at, the newest, where an answer may be cut: in the
+index alone, and where each row's own facets have to be fetched."""
 NEWEST_PASSAGES = 4_000
 NEWEST_CLAIMS = 1_000
 """Of more passages with the words, or claims with the status or stance, those that are looked at
@@ -155,12 +157,12 @@ class Plan:
 
 
 def plan(
-    connection: Connection, kind: Kind, query: Query, cut: Cut | None = None, page: bool = False
+    connection: Connection, kind: Kind, query: Query, cut: Cut | None = None, scan: int = SCANNED
 ) -> Plan | None:
     """How to find what is asked; None where a value occurs nowhere, so that nothing can be found.
 
-    With `cut`, no more is looked at than takes a moment; it notes what that is. A `page` ends when
-    it is full, so that no day has to be cut off.
+    With `cut`, no more is looked at than takes a moment, about `scan` rows (0: no bound, as a page
+    ends when it is full); it notes what that is.
 
     Raises LedgerError for a field that cannot be asked of this kind.
     """
@@ -192,20 +194,20 @@ def plan(
     _rest(connection, best, query, cut)
     if (
         cut is not None
-        and not page
+        and scan
         and not (cut.passages or cut.claims or query.document or query.claim)
     ):
-        _shorten(connection, best, cut)
+        _shorten(connection, best, cut, scan)
     return best
 
 
-def _shorten(connection: Connection, found: Plan, cut: Cut) -> None:
-    """From the day on since when the leading facets have SCANNED rows; whole days, so that what is
+def _shorten(connection: Connection, found: Plan, cut: Cut, scan: int) -> None:
+    """From the day on since when the leading facets have `scan` rows; whole days, so that what is
     found of them is complete."""
     for facet in found.lead:
         p = postings.c
         newest = select(p.date).where(p.facet == facet).order_by(p.date.desc(), p.n.desc())
-        day = connection.execute(newest.offset(SCANNED).limit(1)).scalar()
+        day = connection.execute(newest.offset(scan).limit(1)).scalar()
         if day:
             cut.from_day(day)
     if cut.since:

@@ -32,6 +32,8 @@ PAGE = 50
 SPOTS = 400
 LANES = 4
 LISTED = 12
+LIGHT = 1_000
+"""Events that are looked at one by one, up to which there is a lane a side."""
 
 
 def spots_of(site: Site, filters: Filters, cut: Cut) -> list[Spot]:
@@ -168,7 +170,9 @@ def _timeline(site: Site, filters: Filters, cut: Cut) -> dict[str, Any]:
     elif step != "month":
         found = _spans(site, filters, step, cut)
     # a lane would look at the same events again: where they are too many, there are none
-    rows = _lanes(site, filters, asked, found, step, cut) if found and not cut else []
+    looked_at = bool(filters.q or filters.status or filters.stance or cut)
+    light = not looked_at or (sum(s.n for s in found) <= LIGHT and not cut)
+    rows = _lanes(site, filters, asked, found, step, cut) if found and light else []
     return {
         "chart": quad_chart(found, height=280, brush=True), "spans": found, "outside": outside,
         "lane_chart": lanes(rows, found) if rows else "", "hourless": hourless,
