@@ -132,30 +132,36 @@ class Knowledge:
         In the order of their ends. Every match of a text passes here: what can be looked up is not
         worked out again.
         """
-        text, starts, ends, spellings = tree.text, tree.starts, tree.ends, self.spellings
+        text, starts, ends = tree.text, tree.starts, tree.ends
+        if not starts:
+            return []
+        spellings, meanings, final = self.spellings, self.meanings, ends[-1]
         folded = f" {fold(text)} "
         found: list[Match] = []
         # In `folded` all is one to the right; the pattern has a space at each end.
         for number, first, stop in self.automaton.find_matches_as_indexes(folded, overlapping=True):
             last = stop - 2
             start = bisect_right(starts, first) - 1
-            if start < 0 or ends[-1] < last:
-                continue
-            if starts[start] != first and not _may_begin(text[starts[start] : first]):
+            if starts[start] != first and (
+                start < 0 or not _may_begin(text[starts[start] : first])
+            ):
                 continue
             end = start
-            while ends[end] < last:
-                end += 1
-            if ends[end] != last and any(c.isalnum() for c in text[last : ends[end]]):
-                continue
+            if ends[end] != last:
+                if final < last:
+                    continue
+                while ends[end] < last:
+                    end += 1
+                if ends[end] != last and any(c.isalnum() for c in text[last : ends[end]]):
+                    continue
             known = spellings[number]
             if known is None:
-                found.append((start, end + 1, self.meanings[number]))
+                found.append((start, end + 1, meanings[number]))
                 continue
             words = text[first:last]
             forms = known.get(words)
             if forms is None:
-                forms = tuple(f for f in self.meanings[number] if cased(f, words))
+                forms = tuple(f for f in meanings[number] if cased(f, words))
                 if len(known) < _SPELLINGS:
                     known[words] = forms
             if forms:
