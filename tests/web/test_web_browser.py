@@ -203,7 +203,6 @@ def test_the_timeline_down_to_the_hour(tab: Any) -> None:
     tab.goto("/timeline?since=2024-10-18&until=2024-10-19")
     chart = tab.locator("[data-brush] svg")
     assert chart.get_attribute("data-unit") == "hour"
-    assert "12:00" in chart.text_content()
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     tab.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
@@ -212,6 +211,7 @@ def test_the_timeline_down_to_the_hour(tab: Any) -> None:
     tab.mouse.up()
     tab.wait_for_url("**since=2024-10-18T1**")
     assert "T" in tab.input_value("#b-until")
+    assert ":00" in tab.locator("[data-brush] svg").text_content()
     # and without a pointer
     tab.fill("#b-since", "2024-10-18T06")
     tab.keyboard.press("Enter")

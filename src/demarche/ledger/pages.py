@@ -144,7 +144,8 @@ def _claims_by(found: Plan, order: Order, limit: int, after: tuple[str, int] | N
     column = {"changed": claims.c.seq, "seen": claims.c.n, "positions": claims.c.positions}[order]
     if found.lead == [found.every] and not found.where:
         holds: Any = claims.c.voices == 1
-    elif found.rows < FEW:
+    elif found.rows < FEW or found.asked & {"since", "until"}:
+        # few, or few of all that are sorted: these are fetched rather than all walked
         holds = claims.c.n.in_(found.select(postings.c.n))
     else:
         here = (postings.c.date == claims.c.date, postings.c.n == claims.c.n)

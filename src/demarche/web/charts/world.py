@@ -104,6 +104,11 @@ def steps(counts: Sequence[int]) -> list[int]:
     return found
 
 
+def level(n: int, least: Sequence[int]) -> int:
+    """Which of SHADES shades a count has: few classes are spread over all of them."""
+    return max(1, round(bisect_right(least, n) * SHADES / max(1, len(least))))
+
+
 def world_chart(spots: Sequence[Spot], view: str = "world", shades: Sequence[Shade] = ()) -> Markup:
     """The world, or a part of it, with a disc a place: its area how many, its colour the most.
 
@@ -164,7 +169,7 @@ def _shaded(shades: Sequence[Shade], src: str, edge: float) -> Iterable[str]:
             title = esc(f"{shade.name}: {number(shade.n)} events")
             yield (
                 f'<a href="{esc(shade.address)}" aria-label="{title}"><use href="{src}'
-                f'#c-{shade.code}" class="shade s{bisect_right(least, shade.n)}" '
+                f'#c-{shade.code}" class="shade s{level(shade.n, least)}" '
                 f'stroke-width="{edge:.2f}"><title>{title}</title></use></a>'
             )
 

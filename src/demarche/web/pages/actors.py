@@ -64,7 +64,8 @@ def actors(request: Request) -> Response:
     found = site.store.actors(
         words=words, kind=kind or None, limit=PAGE, after=request.query_params.get("after")
     )
-    return page(request, "actors.html", rows=found.items, next=found.next, words=words, kind=kind,
+    rows = [row for row in found.items if not row.record.code.startswith("UNK")]
+    return page(request, "actors.html", rows=rows, next=found.next, words=words, kind=kind,
                 kinds=kinds)  # fmt: skip
 
 

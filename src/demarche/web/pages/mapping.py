@@ -22,7 +22,7 @@ from demarche.web.charts.periods import (
     step_for,
 )
 from demarche.web.charts.scales import parse_day
-from demarche.web.charts.world import VIEWS, Shade, Spot, steps, world_chart
+from demarche.web.charts.world import VIEWS, Shade, Spot, level, steps, world_chart
 from demarche.web.filters import Filters
 from demarche.web.pages.actors import country_names, edges_of, side_names
 from demarche.web.pages.claims import list_words
@@ -93,6 +93,7 @@ def world(request: Request) -> Response:
     return page(
         request, "map.html", filters=filters, chart=chart, spots=discs, view=view, views=VIEWS,
         shades=shades, shaded=shaded, steps=steps([s.n for s in shades]),
+        level=level,
         total=sum(s.n for s in spots), cut=cut,
         **list_words(),
     )  # fmt: skip
@@ -167,6 +168,8 @@ def _timeline(site: Site, filters: Filters, cut: Cut) -> dict[str, Any]:
     step = step_for(*(extent(found) if not filters.until else _asked(filters, found)))
     if step == "hour":
         found, hourless = _hours(site, filters, cut)
+        if not filters.hours and not any(s.n for s in found):
+            found, step = _spans(site, filters, "day", cut), "day"
     elif step != "month":
         found = _spans(site, filters, step, cut)
     # a lane would look at the same events again: where they are too many, there are none
