@@ -154,6 +154,14 @@ def test_the_order_of_articles_does_not_change_the_claims() -> None:
         assert claims(shuffled, [KOREA], *reversed(papers)) == expected
 
 
+def test_of_one_day_the_earlier_hour_comes_first() -> None:
+    papers = [paper("a", "2024-10-21T18:00:00Z"), paper("b", "2024-10-21T07:30:00Z")]
+    denial = event("e2", "CT-", by=KREMLIN, document="b")
+    (claim,) = claims([event("e1", by=KOREA), denial], [KOREA, KREMLIN], *papers)
+    spoken = [p.party.code for p in claim.positions if p.party.code != AUTHOR]
+    assert spoken == ["RUS.GOV", "KOR.GOV"]
+
+
 @pytest.mark.parametrize(
     "act,value,tense,cue,content,expected",
     [

@@ -69,7 +69,7 @@ def claim_of(
     hold the members' articles. Raises KeyError where one is missing.
     """
     events = [records.events[name] for telling in members for name in telling.events]
-    taken = _once(
+    found = [
         position
         for event in events
         for position in positions(
@@ -78,7 +78,8 @@ def claim_of(
             records.answers.get(event.id, ()),
             records.documents[event.document],
         )
-    )
+    ]
+    taken = _once(found, records.documents)
     verdict, why = status(taken, records.documents, copies)
     dates = sorted(
         day for t in members if (day := (records.documents[t.document].published or "")[:10])
@@ -108,11 +109,17 @@ def _time(event: Event, records: Records) -> tuple[str, str, int, str]:
     return published, event.document, event.trigger.start, event.id
 
 
-def _once(taken: Iterable[Position]) -> tuple[Position, ...]:
-    """Positions in order of date and place, each actor's same stance and figure once a document."""
-    ordered = sorted(
-        taken, key=lambda p: (p.date or "9", p.document, p.sentence.start, p.party.code, p.stance)
-    )
+def _once(taken: Iterable[Position], papers: Mapping[str, Document]) -> tuple[Position, ...]:
+    """Positions in order of time and place, each actor's same stance and figure once a document.
+
+    Of one day the article comes first whose hour is earlier, where hours are known.
+    """
+
+    def place(p: Position) -> tuple[str, str, str, int, str, str]:
+        published = papers[p.document].published or "9"
+        return p.date or "9", published, p.document, p.sentence.start, p.party.code, p.stance
+
+    ordered = sorted(taken, key=place)
     unique: dict[tuple[object, ...], Position] = {}
     for position in ordered:
         figure = position.quantity.value if position.quantity else None

@@ -89,36 +89,31 @@ def _sides_agree(a: Facts, b: Facts, same_article: bool) -> bool:
     return same_article or bool(_shared(a.recipients, b.recipients))
 
 
-def _is_over(a: Facts, b: Facts) -> bool:
+def _is_over(plan: Facts, other: Facts) -> bool:
     """Whether one had its day, or was told as done, before the other was told as to come."""
-    return _precedes(a, b) or _precedes(b, a)
-
-
-def _precedes(plan: Facts, other: Facts) -> bool:
+    if not plan.ahead or plan.published is None:
+        return False
     done = other.published if other.last is None and not other.ahead else other.last
-    known = plan.published is not None and done is not None
-    return plan.ahead and known and done < plan.published  # type: ignore[operator]
+    return done is not None and done < plan.published
 
 
 def _times(a: Facts, b: Facts, same_article: bool) -> float:
-    """Below 0 where the times cannot be the same; above where both are stated and are."""
-    ours, theirs = _days(a), _days(b)
+    """Below 0 where the times cannot be the same; above where both are stated and are.
+
+    A telling without a stated time has the article's day.
+    """
     stated = a.first is not None and b.first is not None
-    # One article that tells what was done and what will be tells of two happenings.
-    past = (same_article and a.ahead != b.ahead) or _is_over(a, b)
-    if past and not stated and a.kind not in SITUATION:
-        return -1.0
-    if ours is None or theirs is None or (same_article and not stated):
+    start, end = (a.published, a.published) if a.first is None else (a.first, a.last)
+    begin, stop = (b.published, b.published) if b.first is None else (b.first, b.last)
+    if not (start is None or end is None or begin is None or stop is None):
+        gap = max(start, begin) - min(end, stop)
+        if stated:
+            narrow = end - start <= 1 and stop - begin <= 1
+            return -1.0 if gap > SLACK.get(a.kind, 1) else 0.5 if narrow else 0.0
+        if not same_article and gap > SITUATION.get(a.kind, NEWS):
+            return -1.0
+    if a.kind in SITUATION:
         return 0.0
-    gap = max(ours[0], theirs[0]) - min(ours[1], theirs[1])
-    if not stated:
-        return -1.0 if gap > SITUATION.get(a.kind, NEWS) else 0.0
-    narrow = max(ours[1] - ours[0], theirs[1] - theirs[0]) <= 1
-    return -1.0 if gap > SLACK.get(a.kind, 1) else 0.5 if narrow else 0.0
-
-
-def _days(facts: Facts) -> tuple[int, int] | None:
-    """First and last stated day, else the article's."""
-    if facts.first is not None and facts.last is not None:
-        return facts.first, facts.last
-    return None if facts.published is None else (facts.published, facts.published)
+    # One article that tells what was done and what will be tells of two happenings.
+    past = (same_article and a.ahead != b.ahead) or _is_over(a, b) or _is_over(b, a)
+    return -1.0 if past and not stated else 0.0

@@ -74,6 +74,7 @@ class MemoryTellings:
         self._leading: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._leader: dict[str, str] = {}
         self._led: dict[str, dict[str, None]] = {}
+        """Who is led by somebody else, by leader: most lead themselves alone."""
 
     def put(self, tellings: Sequence[Telling]) -> None:
         """See `Tellings`."""
@@ -95,7 +96,7 @@ class MemoryTellings:
             self._unlead(telling)
             leader = self._leader.pop(name, None)
             if leader is not None:
-                self._led.get(leader, {}).pop(name, None)
+                self._unfollow(name, leader)
 
     def get(self, ids: Sequence[str]) -> list[Telling]:
         """See `Tellings`."""
@@ -109,8 +110,11 @@ class MemoryTellings:
         """See `Tellings`."""
         found: dict[str, None] = {}
         for key in keys:
-            rows = self._keys.get(key, [])
-            found.update((name, None) for _, name in rows[bisect_right(rows, (after, "\uffff")) :])
+            rows = self._keys.get(key)
+            # What comes in order has nothing after it.
+            if rows and rows[-1][0] > after:
+                late = rows[bisect_right(rows, (after, "\uffff")) :]
+                found.update((name, None) for _, name in late)
         return list(found)
 
     def leaders(self, keys: Sequence[str], before: str) -> list[str]:
@@ -118,7 +122,8 @@ class MemoryTellings:
         found: dict[str, None] = {}
         for key in keys:
             rows = self._leading.get(key, [])
-            found.update((name, None) for _, name in rows[: bisect_left(rows, (before, ""))])
+            for _, name in rows[: bisect_left(rows, (before, ""))]:
+                found[name] = None
         return list(found)
 
     def leader_of(self, ids: Sequence[str]) -> dict[str, str]:
@@ -132,22 +137,32 @@ class MemoryTellings:
             if old == leader:
                 continue
             telling = self._all[name]
+            row = (telling.order, name)
             if old is not None:
-                self._led.get(old, {}).pop(name, None)
+                self._unfollow(name, old)
             else:
                 for key in telling.keys:
-                    insort(self._keys[key], (telling.order, name))
+                    insort(self._keys[key], row)
             if old == name:
                 self._unlead(telling)
             if leader == name:
                 for key in telling.keys:
-                    insort(self._leading[key], (telling.order, name))
+                    insort(self._leading[key], row)
+            else:
+                self._led.setdefault(leader, {})[name] = None
             self._leader[name] = leader
-            self._led.setdefault(leader, {})[name] = None
 
     def members(self, leader: str) -> list[str]:
         """See `Tellings`."""
-        return list(self._led.get(leader, ()))
+        own = [leader] if self._leader.get(leader) == leader else []
+        return [*own, *self._led.get(leader, ())]
+
+    def _unfollow(self, name: str, leader: str) -> None:
+        followers = self._led.get(leader)
+        if followers is not None and name != leader:
+            followers.pop(name, None)
+            if not followers:
+                del self._led[leader]
 
     def _unlead(self, telling: Telling) -> None:
         for key in telling.keys:
@@ -219,11 +234,11 @@ class ClaimIndex:
             for other in self.store.get(later):
                 heappush(heap, (other.order, other.id, other))
                 queued.add(other.id)
-        after = {leader: self._id_of(leader) for leader in before}
-        return Changes(
-            changed=tuple(sorted(leader for leader, name in after.items() if name)),
-            gone=tuple(sorted(set(before.values()) - set(after.values()) - {""})),
-        )
+        held = sorted(leader for leader in before if self.store.members(leader))
+        old_ids = set(before.values()) - {""}
+        # An id is gone where none of the changed groups has it now; new groups had none.
+        gone = old_ids - {self._id_of(leader) for leader in held} if old_ids else ()
+        return Changes(changed=tuple(held), gone=tuple(sorted(gone)))
 
     def _id_of(self, leader: str) -> str:
         """The claim id of a group; an empty string where it has no members."""
