@@ -209,7 +209,7 @@ def test_the_timeline_down_to_the_hour(tab: Any) -> None:
     tab.mouse.down()
     tab.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2, steps=6)
     tab.mouse.up()
-    tab.wait_for_url("**since=2024-10-18T1**")
+    tab.wait_for_url("**since=2024-10-18T*")
     assert "T" in tab.input_value("#b-until")
     assert ":00" in tab.locator("[data-brush] svg").text_content()
     # and without a pointer
