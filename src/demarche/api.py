@@ -1,7 +1,7 @@
 """The functions that a Python user calls; what they need is imported at the first call."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from demarche.model import Ledger
 
@@ -55,13 +55,17 @@ def relation(
     return find(text, actor_span, recipient_span)
 
 
-def factuality(text: str, start: int) -> tuple[str, float]:
+def factuality(
+    text: str, start: int, question: Literal["auto", "happened", "certain"] = "auto"
+) -> tuple[str, float]:
     """The FactBank value and a number from -3 to 3 for the predicate at character `start`.
 
-    The judgement is the author's, as a reader of the text would give it.
+    The judgement is the author's, as a reader of the text would give it. The number answers
+    `question`: `happened`, did it happen (what will come has not); `certain`, how sure the author
+    is that it did, does or will; `auto`, the one that such a text is read for, `certain` for news.
 
     Raises ValueError where no word stands at `start`.
     """
     from demarche.commitments.api import factuality_at
 
-    return factuality_at(text, start)
+    return factuality_at(text, start, question=question)

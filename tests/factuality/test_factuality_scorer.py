@@ -43,7 +43,7 @@ def test_score_counts_every_predicate_and_each_file(tmp_path: Path) -> None:
     ]
     for name in ("a", "b"):
         (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    report = score([tmp_path], errors=2)
+    report = score([tmp_path], errors=2, question="certain")
     assert report.scores["n"] == 8
     assert report.scores["a_n"] == 4
     assert report.scores["pearson_r"] > 0.7

@@ -12,14 +12,14 @@ from demarche.evaluate import SCORERS
 from demarche.evaluate import evaluate as score
 
 
-def run(benchmark: str, paths: list[Path], as_json: bool, errors: int) -> int:
+def run(benchmark: str, paths: list[Path], as_json: bool, errors: int, question: str = "") -> int:
     """Score and print. Raises DataError for an unknown benchmark or a path that is not there."""
     if benchmark not in SCORERS:
         raise DataError(f"no benchmark is called {benchmark!r}", f"one of {', '.join(SCORERS)}")
     for path in paths:
         if not path.exists():
             raise DataError(f"{path} is not there", "check the path")
-    report = score(benchmark, paths, errors)
+    report = score(benchmark, paths, errors, question)
     if as_json:
         extra = {"errors": report.errors} if errors else {}
         json.dump({**report.scores, **extra}, sys.stdout, ensure_ascii=False)

@@ -206,3 +206,24 @@ def register(tree: Tree, sentence: int) -> list[str]:
     found.append(f"numbers {min(2, counts['NUM'])}")
     found.append(f"length {min(7, size // 5)}")
     return list(dict.fromkeys(found))
+
+
+def situation(tree: Tree, token: int, kind: str) -> list[str]:
+    """What a predicate itself tells of the register: commands and "I will" are rare in news.
+
+    `kind`: the rules' value and the kind of the nearest operator (`calibrate.kind_of`).
+    """
+    top = token
+    while tree.heads[top] != top:
+        top = tree.heads[top]
+    above = subject(tree, top)
+    return [
+        f"kind {kind}",
+        f"value {kind.split()[0]}",
+        f"aux {auxiliaries(tree, token)}",
+        f"subject {person(tree, subject(tree, token))}",
+        f"top {person(tree, above)}",
+        f"topform {form(tree, top)}",
+        f"topaux {auxiliaries(tree, top)}",
+        f"dep {tree.deps[token]}",
+    ]

@@ -1,10 +1,11 @@
-"""A small network that reads a predicate in its sentence: did it happen?
+"""Small networks that read a predicate in its sentence: did it happen?
 
-It looks at the hidden states that the parser has made anyway (`Tree.states`): of the predicate and,
-by four heads of attention that know the grammatical relation and the distance, of the words around
-it, as the neural factuality models of Rudinger, White and Van Durme (2018) read the whole sentence;
-and at the features of the rules (`features`), each with a learned vector. Weights:
-`knowledge/factuality/reader.npz` (8 and 16 bits, 0.9 MB), made by `training/factuality_reader.py`.
+They look at the hidden states that the parser has made anyway (`Tree.states`): of the predicate
+and, by four heads of attention that know the grammatical relation and the distance, of the words
+around it, as the neural factuality models of Rudinger, White and Van Durme (2018) read the whole
+sentence; and at the features of the rules (`features`), each with a learned vector. Three of them,
+of one form and different seeds; their mean is the answer. Weights:
+`knowledge/factuality/reader.npz` (8 and 16 bits), made by `training/factuality_reader.py`.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from demarche.language.tree import STATES, Tree
 Floats = NDArray[np.float32]
 REACH = 24
 """Words on each side of the predicate that are looked at, inside its sentence."""
-NEAR = 6
+NEAR = 8
 """Distances are told apart up to so many words."""
 HEADS = 4
 
@@ -34,7 +35,7 @@ RELATIONS = 24
 
 
 class Weights(NamedTuple):
-    """The network's arrays; see `read`."""
+    """One network's arrays; see `read`."""
 
     mean: Floats
     scale: Floats
@@ -59,8 +60,8 @@ class Weights(NamedTuple):
 
 
 @cache
-def weights() -> Weights:
-    """The shipped weights, read once. Raises KnowledgeError where the file is broken."""
+def weights() -> list[Weights]:
+    """The shipped networks, read once. Raises KnowledgeError where the file is broken."""
     path = files("demarche") / "knowledge" / "factuality" / "reader.npz"
     try:
         with as_file(path) as file, np.load(file, allow_pickle=False) as stored:
@@ -68,11 +69,16 @@ def weights() -> Weights:
     except (OSError, ValueError) as error:
         raise KnowledgeError(f"reader.npz: {error}") from error
     names = bytes(arrays.pop("names")).decode().split("\n")
-    found = {
-        name: array if array.dtype == np.int8 else array.astype(np.float32)
-        for name, array in arrays.items()
-    }
-    return Weights(**found, rows={name: row for row, name in enumerate(names)})
+    rows = {name: row for row, name in enumerate(names)}
+    found = []
+    for member in sorted({name.partition(":")[0] for name in arrays}):
+        own: dict[str, Any] = {
+            name.partition(":")[2]: array if array.dtype == np.int8 else array.astype(np.float32)
+            for name, array in arrays.items()
+            if name.startswith(f"{member}:")
+        }
+        found.append(Weights(**own, rows=rows))
+    return found
 
 
 def around(tree: Tree, token: int) -> tuple[int, int]:
@@ -119,17 +125,25 @@ def read(tree: Tree, token: int, names: Sequence[str]) -> float | None:
 
     `names`: what `features` gives for the predicate.
     """
-    states = tree.states
-    if states is None or states.shape[1] != STATES:
+    if tree.states is None or tree.states.shape[1] != STATES:
         return None
-    w = weights()
     first, last = around(tree, token)
-    x = (states[first:last].astype(np.float32) - w.mean) / w.scale
-    words = _gelu(
-        x @ w.into + w.into_bias + w.relation[relations(tree, token)]
-        + w.distance[distances(tree, token)]
-    )  # fmt: skip
-    place = token - first
+    states = tree.states[first:last].astype(np.float32)
+    kinds, steps = relations(tree, token), distances(tree, token)
+    answers = [_judge(w, states, token - first, names, kinds, steps) for w in weights()]
+    return sum(answers) / len(answers)
+
+
+def _judge(
+    w: Weights,
+    states: Floats,
+    place: int,
+    names: Sequence[str],
+    kinds: list[int],
+    steps: NDArray[np.int64],
+) -> float:
+    x = (states - w.mean) / w.scale
+    words = _gelu(x @ w.into + w.into_bias + w.relation[kinds] + w.distance[steps])
     n, width = words.shape
     query = (words[place] @ w.query + w.query_bias).reshape(HEADS, width // HEADS)
     keys = (words @ w.key + w.key_bias).reshape(n, HEADS, width // HEADS)

@@ -38,6 +38,10 @@ def scorer(name: str) -> Scorer:
     return cast(Scorer, import_module(f"demarche.evaluate.{name}").score)
 
 
-def evaluate(name: str, paths: list[Path], errors: int = 0) -> Report:
-    """Run one scorer over files or folders; `errors`: how many errors to return as text."""
-    return scorer(name)(paths, errors=errors)
+def evaluate(name: str, paths: list[Path], errors: int = 0, question: str = "") -> Report:
+    """Run one scorer over files or folders; `errors`: how many errors to return as text.
+
+    `question`: for `factuality`, see there.
+    """
+    options = {"question": question} if question and name == "factuality" else {}
+    return scorer(name)(paths, errors=errors, **options)
