@@ -122,11 +122,17 @@ def evaluate(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders of that benchmark.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     errors: Annotated[int, typer.Option(min=0, help="How many errors to show.")] = 0,
+    question: Annotated[
+        str,
+        typer.Option(
+            help="For factuality: asked (what each file's readers were), auto, happened or certain."
+        ),
+    ] = "asked",
 ) -> None:
     """Score Demarche on a benchmark, by that benchmark's published definition."""
     from demarche.cli.evaluate import run
 
-    raise typer.Exit(run(benchmark, paths, as_json, errors))
+    raise typer.Exit(run(benchmark, paths, as_json, errors, question))
 
 
 @app.command()
