@@ -131,8 +131,8 @@ def rows(tree: Tree, found: Sequence[Candidate]) -> Matrix:
     out = np.zeros((len(found), 3, LAYER), np.float32)
     out[:, 0] = tree.states[[c.cue for c in found], :LAYER]
     out[:, 1] = tree.states[[c.head for c in found], :LAYER]
-    said = [i for i, c in enumerate(found) if c.source is not None]
-    out[said, 2] = tree.states[[found[i].source for i in said], :LAYER]
+    said = [(i, c.source) for i, c in enumerate(found) if c.source is not None]
+    out[[i for i, _ in said], 2] = tree.states[[source for _, source in said], :LAYER]
     return out.reshape(len(found), 3 * LAYER)
 
 
@@ -189,12 +189,19 @@ def weigh(
     wanted: list[tuple[float, Candidate]] = []
     for share, candidate in zip(shares, found, strict=True):
         draft = around.by_cue.get(candidate.cue)
-        if draft is None and share >= network.add:
+        unsaid = tree.lemmas[candidate.cue].lower() in lexicon().not_cues
+        if draft is None and share >= network.add and not unsaid:
             wanted.append((share, candidate))
         elif draft is not None and candidate.head in draft.tokens:
             best[id(draft)] = max(share, best.get(id(draft), 0.0))
-    kept = [d for d in drafts if d.quotes or d.silent or best.get(id(d), 1.0) >= network.drop]
+    kept = [d for d in drafts if _is_plain(d) or best.get(id(d), 1.0) >= network.drop]
     return kept, _build(around, wanted)
+
+
+def _is_plain(draft: Draft) -> bool:
+    """Whether nothing is to be weighed: quotations, refusals, nouns that are who holds the view."""
+    agent = draft.holder is not None and draft.holder.head == draft.cue[0]
+    return bool(draft.quotes) or draft.silent or agent
 
 
 def _build(around: Scene, wanted: list[tuple[float, Candidate]]) -> list[Draft]:
