@@ -15,6 +15,7 @@ test: $(VENV)/.dev  ## Lint, type-check and test
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 	$(BIN)/python -m demarche.evaluate.gate tests/gold
+	$(BIN)/python -m demarche.evaluate.gate tests/gold_world
 
 lint: $(VENV)/.dev  ## Format, then lint and type-check
 	$(BIN)/ruff check --fix .
