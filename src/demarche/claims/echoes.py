@@ -152,13 +152,16 @@ def _antecedent(reading: Reading, token: int) -> Happening | None:
     word = family(noun)
     places = _places(reading, token)
     ranked = []
+    possible = {kind for kind, _ in _senses("noun", noun)}
     for event, ahead, distance in _near(reading, token):
         trigger = event.trigger[0]
+        same = family(tree.lemmas[trigger]) == word
+        if not same and possible.isdisjoint((_sort_of(event), event.type)):
+            continue
         if _governs(tree, token, trigger) or not _is_at(tree, places, event, distance):
             continue
         if not _is_of(reading, token, event):
             continue
-        same = family(tree.lemmas[trigger]) == word
         kinds = _sorts(tree, token, trigger)
         exact = _sort_of(event) in kinds
         loose = event.type in _GENERIC and event.type in kinds
@@ -176,10 +179,11 @@ def _retold(reading: Reading, token: int) -> Happening | None:
     lemma = tree.lemmas[token].lower()
     word = family(lemma)
     ranked = []
+    possible = {kind for kind, _ in _senses("verb", lemma)}
     for event, ahead, distance in _near(reading, token):
         trigger = event.trigger[0]
         same = family(tree.lemmas[trigger]) == word
-        if event.type in PLANS:
+        if event.type in PLANS or not (same or _sort_of(event) in possible):
             continue  # what was done is not what will be
         alike = _sorts(tree, token, trigger) - {*_GENERIC, event.type}
         if not same and _sort_of(event) not in alike:

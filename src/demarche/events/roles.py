@@ -43,7 +43,7 @@ class Roles:
             spare = tuple(f"P:{word}" for word in words if word in pick.args.obl)
             if pick.sense is not None:
                 slots += tuple(n.slot for n in pick.sense.needs if n.slot[:2] == "P:")
-            aimed = _AIMED
+            aimed: tuple[str, ...] = _AIMED
             if pick.sense is not None and pick.sense.type == "CONSULT":
                 aimed = ("P:with", "P:to")  # "a session on Sudan" is not held with Sudan
             spare = tuple(slot for slot in (*spare, *aimed) if slot not in slots)
