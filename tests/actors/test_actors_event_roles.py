@@ -4,27 +4,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.casefile import cases, parsed
 
-from demarche.evaluate.parses import trees
 from demarche.language.tree import Tree
 from demarche.layers import Happening, Named, Reading
 from demarche.model import Document
 from demarche.pipeline import interpret
 
-CASES = [
-    pytest.param(case, id=f"{group}-{case['text'][:50]}")
-    for group, cases in yaml.safe_load(
-        Path(__file__).with_name("event_roles.yaml").read_text(encoding="utf-8")
-    ).items()
-    for case in cases
-]
+CASES = list(cases(Path(__file__).with_name("event_roles.yaml")))
 
 
 @cache
 def _trees() -> dict[str, Tree]:
-    texts = [case.values[0]["text"] for case in CASES]
-    return dict(zip(texts, trees(texts), strict=True))
+    return parsed(CASES)
 
 
 def _codes(named: tuple[Named, ...]) -> set[str]:

@@ -4,28 +4,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.casefile import cases, parsed
 
-from demarche.evaluate.parses import trees
 from demarche.events import find_events
 from demarche.events.relation import layers
 from demarche.language.tree import Tree
 from demarche.layers import Happening, Named
 
-CASES = [
-    pytest.param(case, id=f"{group}-{case['text'][:40]}")
-    for name in ("sentences.yaml", "world.yaml")
-    for group, cases in yaml.safe_load(
-        Path(__file__).with_name(name).read_text(encoding="utf-8")
-    ).items()
-    for case in cases
-]
+HERE = Path(__file__)
+CASES = list(cases(HERE.with_name("sentences.yaml"), HERE.with_name("world.yaml")))
 
 
 @cache
 def _trees() -> dict[str, Tree]:
-    texts = [case.values[0]["text"] for case in CASES]
-    return dict(zip(texts, trees(texts), strict=True))
+    return parsed(CASES)
 
 
 def _countries(named: tuple[Named, ...]) -> frozenset[str]:

@@ -186,15 +186,20 @@ def test_filters_are_kept_from_page_to_page_and_in_the_address(tab: Any) -> None
     assert "status=disputed" in tab.url
 
 
-def test_brushing_the_timeline(tab: Any) -> None:
-    tab.goto("/timeline")
+def _brush(tab: Any, start: float, end: float) -> None:
+    """Drag over the chart, from one share of its width to another."""
     chart = tab.locator("[data-brush] svg")
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
-    tab.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    tab.mouse.move(box["x"] + box["width"] * start, box["y"] + box["height"] / 2)
     tab.mouse.down()
-    tab.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=8)
+    tab.mouse.move(box["x"] + box["width"] * end, box["y"] + box["height"] / 2, steps=8)
     tab.mouse.up()
+
+
+def test_brushing_the_timeline(tab: Any) -> None:
+    tab.goto("/timeline")
+    _brush(tab, 0.3, 0.8)
     tab.wait_for_url("**since=20*")
     assert "until=20" in tab.url
 
@@ -203,12 +208,7 @@ def test_the_timeline_down_to_the_hour(tab: Any) -> None:
     tab.goto("/timeline?since=2024-10-18&until=2024-10-19")
     chart = tab.locator("[data-brush] svg")
     assert chart.get_attribute("data-unit") == "hour"
-    chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
-    tab.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
-    tab.mouse.down()
-    tab.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2, steps=6)
-    tab.mouse.up()
+    _brush(tab, 0.3, 0.6)
     tab.wait_for_url("**since=2024-10-18T*")
     assert "T" in tab.input_value("#b-until")
     assert ":00" in tab.locator("[data-brush] svg").text_content()
