@@ -60,11 +60,11 @@ _JOINT = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 """Types that several do with each other: both sides are actors."""
 _REVENGE = frozenset({"retaliate", "avenge", "retaliation", "revenge", "reprisal"})
 _CONFLICT = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN", "PROTEST"})
-
 _TIES = frozenset(
     {"ambassador", "envoy", "diplomat", "consul", "attache", "relation", "tie", "link", "contact"}
     | {"embassy", "consulate", "mission", "cooperation"}
 )
+"""What a state has with another, by which one that is recalled or broken off has a recipient."""
 
 Found = tuple[tuple[Named, ...], str]
 """Recipients, and why they."""
